@@ -1,0 +1,1 @@
+"""The trusted part: replays certificates with the standard library only."""

@@ -1,0 +1,1 @@
+"""provers of memproof."""
