@@ -1,0 +1,80 @@
+"""The command line: one group whose commands are imported only when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from memproof import __version__
+from memproof.errors import InputError
+
+EXIT_BAD_INPUT = 3
+EXIT_INTERRUPTED = 130
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("memproof.cli.build", "Build an exact network that memorizes a data set."),
+    "check": ("memproof.cli.check", "Say which theorems apply at given parameters, and how."),
+    "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
+    "report": ("memproof.cli.report", "Check every lemma and write the report."),
+    "verify": ("memproof.cli.verify", "Check a network on every point of a data set, exactly."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, whether their modules are there or not."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; a friendly usage error if its module is missing."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module_name = COMMANDS[cmd_name][0]
+        try:
+            module = importlib.import_module(module_name)
+        except ModuleNotFoundError as error:
+            if error.name != module_name:
+                raise
+            raise click.UsageError(
+                f"the command {cmd_name!r} is not part of this installation", ctx
+            ) from None
+        command = getattr(module, cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; bad input ends with one line on stderr and exit code 3."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            fail(str(error))
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            sys.exit(EXIT_INTERRUPTED)
+        except MemoryError:
+            fail("out of memory")
+
+
+def fail(message: str) -> None:
+    """Print one line on stderr and leave with the exit code for bad input."""
+    click.echo("Error: " + " ".join(message.split()), err=True)
+    sys.exit(EXIT_BAD_INPUT)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="memproof")
+def main() -> None:
+    """Proof checker and bound calculator for the memorization capacity of ReLU networks.
+
+    Exit codes: 0 done; 1 something was checked and is wrong; 2 the command line cannot be
+    understood; 3 the input cannot be used as given.
+    """
