@@ -1,0 +1,246 @@
+"""Direct interpolation, whatever the keys' distances: Theorem T (one layer pair) and Theorem D (several).
+
+The count p·q for hidden widths [p, q] is due to K. Inoue, *Expressive numbers of two or more hidden layer ReLU neural
+networks* (2019); the proof followed here is the one of mathematics_yun_madden_bartlett §2 and §3.
+
+Groups of q consecutive keys meet at breakpoints g_j. Unit k of the second layer is affine with one zero in every
+group; it settles the k-th key of each group (counted from the left and from the right in turn), so that the
+signed sum of all units is right at every key. Coefficients are kept integral: a unit's slope on the first group is
+free up to the conditions that all its slopes be integers, which are congruences modulo the distances of keys from
+breakpoints. Where such a congruence has no solution the targets' common scale grows by the missing factor.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import gcd, lcm
+
+from memproof.errors import InputError
+from memproof.networks.network import Network
+from memproof.networks.wiring import Affine, neuron, total, wire
+
+Pair = tuple[int, int]
+
+# Keys are multiples of _SPREAD and breakpoints prime to it: few common factors, so few denominators.
+_SPREAD = 30
+_CANDIDATES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A continuous function, affine between breakpoints and constant left of the first; it adds sign·self/scale."""
+
+    breakpoints: tuple[int, ...]
+    slopes: tuple[int, ...]
+    heights: tuple[int, ...]
+    sign: int
+    scale: int
+
+    def at(self, x: int) -> int:
+        group = bisect_right(self.breakpoints, x) - 1
+        if group < 0:
+            return self.heights[0]
+        return self.heights[group] + self.slopes[group] * (x - self.breakpoints[group])
+
+    def before_activation(self) -> Affine:
+        changes = [new - old for old, new in pairwise((0, *self.slopes))]
+        kinks = [neuron(f"kink{j}") * change for j, change in enumerate(changes)]
+        return total([Affine(self.heights[0]), *kinks])
+
+
+def count_direct_capacity(pairs: Sequence[Pair]) -> int:
+    """Keys that hidden widths [A_1, B_1, …, A_S, B_S] interpolate: Theorem D, and Theorem T (A·B) for S = 1.
+
+    Σ (A_k − [k > 1])(B_k − [k < S]) − (S − 1).
+    """
+    return sum(p * q for p, q in _usable(pairs)) - (len(pairs) - 1)
+
+
+def build_direct(
+    keys: Sequence[int | Fraction], labels: Sequence[int | Fraction], pairs: Sequence[Pair]
+) -> Network:
+    """A network with hidden widths at most [A_1, B_1, …, A_S, B_S] and value labels[i] at every keys[i].
+
+    ``pairs`` lists (A_k, B_k). Keys are distinct rationals at any distance, labels any rationals. One pair is
+    Theorem T (N ≤ A·B), several are Theorem D (N ≤ :func:`count_direct_capacity`); pairs that are not needed are left out.
+    Nothing is promised between keys. Weights are integers except for the output's scale.
+    Raises InputError when keys repeat, a pair is too narrow or the keys do not fit.
+    """
+    if not keys or len(keys) != len(labels):
+        raise InputError("interpolation needs as many labels as keys, at least one")
+    if len(set(keys)) != len(keys):
+        raise InputError("keys must be distinct")
+    usable = _usable(pairs)
+    if not pairs or any(min(pair) < 1 for pair in usable):
+        raise InputError("a layer pair is too narrow to hold a key and what it must carry")
+    if len(keys) > count_direct_capacity(pairs):
+        raise InputError(
+            f"{len(keys)} keys exceed the {count_direct_capacity(pairs)} that these widths interpolate"
+        )
+    data = sorted((Fraction(key), Fraction(label)) for key, label in zip(keys, labels, strict=True))
+    grain = 2 * _SPREAD * lcm(*(key.denominator for key, _ in data))
+    scale = lcm(*(label.denominator for _, label in data))
+    places = [int(key * grain) for key, _ in data]
+    targets = [int(label * scale) for _, label in data]
+
+    hidden: list[dict[str, Affine]] = []
+    sums = [0] * len(places)
+    x, running = neuron("x") * grain, Affine()
+    done = 0
+    for stage, (p, q) in enumerate(usable):
+        end = min(len(places), done + p * q - (1 if stage else 0))
+        if end == done:
+            continue
+        here = places[done:end]
+        wanted = [target - value for target, value in zip(targets[done:end], sums[done:end], strict=True)]
+        if stage:
+            # A key of residual 0 between this pair's interval and the last one's keeps it silent on its left.
+            gap = here[0] - places[done - 1]
+            here, wanted = [here[0] - gap // (2 * _SPREAD) * _SPREAD, *here], [0, *wanted]
+        units = _build_units(here, wanted, p, q)
+        factor = units[-1].scale
+        done = end
+
+        first = {f"kink{j}": x - place for j, place in enumerate(units[0].breakpoints)}
+        if not running.is_constant:
+            lift = -min(0, *sums)
+            first["sum"], running = running + lift, neuron("sum") - lift
+        scale, targets = scale * factor, [target * factor for target in targets]
+        opening = [
+            value * factor + factor // units[0].scale * units[0].at(place)
+            for place, value in zip(places, sums, strict=True)
+        ]
+        lift = -min(0, *opening)
+        second = {"unit0": running * factor + units[0].before_activation() * (factor // units[0].scale) + lift}
+        sums, running = opening, neuron("unit0") - lift
+        for k, unit in enumerate(units[1:], 1):
+            weight = unit.sign * (factor // unit.scale)
+            second[f"unit{k}"] = unit.before_activation()
+            running = running + neuron(f"unit{k}") * weight
+            sums = [
+                value + weight * max(0, unit.at(place)) for place, value in zip(places, sums, strict=True)
+            ]
+        if done < len(places):
+            second["x"], x = neuron("kink0"), neuron("x") + units[0].breakpoints[0]
+        hidden += [first, second]
+    return wire(["x"], hidden, [running * Fraction(1, scale)])
+
+
+def _usable(pairs: Sequence[Pair]) -> list[Pair]:
+    """Widths that are left once the key and the running sum have been carried."""
+    last = len(pairs) - 1
+    return [(a - (k > 0), b - (k < last)) for k, (a, b) in enumerate(pairs)]
+
+
+def _build_units(points: Sequence[int], targets: Sequence[int], p: int, q: int) -> list[_Unit]:
+    """Units whose signed, scaled sum has the targets at the points, multiples of _SPREAD, at most p·q of them.
+
+    Unit k contributes sign·max(0, unit)/unit.scale, unit 0 without the maximum; scales divide their successors.
+    """
+    p = -(-len(points) // q)
+    q = -(-len(points) // p)
+    points, targets = list(points), list(targets)
+    step = max(1, (points[-1] - points[0]) // (_SPREAD * max(1, len(points) - 1))) * _SPREAD
+    while len(points) < p * q:
+        points.append(points[-1] + step)
+        targets.append(targets[-1])
+    snake = [
+        [j * q + (k if j % 2 == 0 else q - 1 - k) for j in range(p)] for k in range(q)
+    ]
+    breakpoints = _choose_breakpoints(points, snake, p, q)
+    sums = [0] * len(points)
+    scale = 1
+    units: list[_Unit] = []
+    for k in range(q):
+        sign = 1 if k % 2 == 0 else -1
+        own = [points[i] for i in snake[k]]
+        rest = [sign * (targets[i] * scale - sums[i]) for i in range(len(points))]
+        values = [rest[i] for i in snake[k]]
+        first_slope, period, factor = _integral_slopes(own, values, breakpoints)
+        scale *= factor
+        sums = [value * factor for value in sums]
+        rest = [value * factor for value in rest]
+        values = [value * factor for value in values]
+        slopes, turns = [first_slope], [period]
+        for j in range(p - 1):
+            before, after = breakpoints[j + 1] - own[j], own[j + 1] - breakpoints[j + 1]
+            slopes.append((values[j + 1] - values[j] - slopes[j] * before) // after)
+            turns.append(-turns[j] * before // after)
+        periods: list[int] = []
+        for j in range(p):
+            if k > 0:
+                away = points[snake[k - 1][j]] - own[j]
+                periods.append(-((values[j] + slopes[j] * away) // (turns[j] * away)))
+            if k < q - 1:
+                i = snake[k + 1][j]
+                away = points[i] - own[j]
+                periods.append((rest[i] - values[j] - slopes[j] * away) // (turns[j] * away) + 1)
+        if periods:
+            slopes = [slope + turn * max(periods) for slope, turn in zip(slopes, turns, strict=True)]
+        heights = tuple(
+            value + slope * (place - key)
+            for value, slope, place, key in zip(values, slopes, breakpoints, own, strict=True)
+        )
+        unit = _Unit(breakpoints, tuple(slopes), heights, sign, scale)
+        units.append(unit)
+        sums = [
+            value + sign * (unit.at(point) if k == 0 else max(0, unit.at(point)))
+            for point, value in zip(points, sums, strict=True)
+        ]
+    return units
+
+
+def _integral_slopes(
+    own: Sequence[int], values: Sequence[int], breakpoints: Sequence[int]
+) -> tuple[int, int, int]:
+    """(slope, period, factor): first slopes with which all slopes are integers once values are multiplied by factor.
+
+    A function through (own[j], values[j]), affine between breakpoints, is fixed by its slope on the first group.
+    """
+    slope, period, factor = 0, 1, 1
+    current, turn = 0, 1
+    for j, (before_key, after_key) in enumerate(pairwise(own)):
+        before, after = breakpoints[j + 1] - before_key, after_key - breakpoints[j + 1]
+        constant = (values[j + 1] - values[j]) * factor - current * before
+        moving = turn * before
+        common = gcd(moving, after)
+        missing = common // gcd(common, constant)
+        factor, slope, constant = factor * missing, slope * missing, constant * missing
+        reduced = after // common
+        shift = constant // common * pow(moving // common, -1, reduced) % reduced if reduced > 1 else 0
+        current, turn = (constant - moving * shift) // after, -moving // common
+        slope, period = slope + period * shift, period * reduced
+    return slope, period, factor
+
+
+def _choose_breakpoints(
+    points: Sequence[int], snake: Sequence[Sequence[int]], p: int, q: int
+) -> tuple[int, ...]:
+    """One breakpoint between neighbouring groups, near the middle, sharing few factors with earlier distances."""
+    chosen = [points[0]]
+    products = [1] * q
+    for j in range(1, p):
+        low, high = points[j * q - 1], points[j * q]
+        middle = (low + high) // 2
+        best, fewest = 0, 0
+        tried = 0
+        for offset in range((high - low) // 2):
+            for place in {middle - offset, middle + offset}:
+                if not low < place < high or gcd(place, _SPREAD) != 1:
+                    continue
+                tried += 1
+                shared = 1
+                for k in range(q):
+                    before = place - points[snake[k][j - 1]]
+                    shared *= gcd(products[k] * before, points[snake[k][j]] - place)
+                if not best or shared < fewest:
+                    best, fewest = place, shared
+            if best and (fewest == 1 or tried >= _CANDIDATES):
+                break
+        products = [products[k] * (best - points[snake[k][j - 1]]) for k in range(q)]
+        chosen.append(best)
+    return tuple(chosen)
