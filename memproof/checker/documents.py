@@ -1,0 +1,322 @@
+"""Certificate documents: what is on disk, and what accepting one means.
+
+A document is a JSON object ``{"format": "memproof-certificate", "version": 1, "kind": …, "id": …, …}``.
+Documents are checked together: a proof may use the claims of other documents, which must be among those
+given and accepted, and no document may rest on itself.  Kinds of this module:
+
+* ``proof``: a claim, a proof tree, a point that satisfies the hypotheses (no vacuous truth);
+* ``refutation``: a claim and an exact point that satisfies the hypotheses and not the conclusion;
+* ``vacuous``: a claim and a proof that its hypotheses contradict each other;
+* ``cited``: a claim taken from a source, graded as such;
+* ``construction``: a claim carried by other documents (network families, instances) and a written
+  argument; its grade is the weakest of theirs.
+
+The network kinds are in ``networks``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from memproof.checker.errors import Rejected
+from memproof.checker.normal import Context, closed_sign, rational
+from memproof.checker.rules import SORTS, Conclusions, Holds, Relation, Replay, assume, relation_goal, substitute
+
+FORMAT = "memproof-certificate"
+VERSION = 1
+MAX_FILE_BYTES = 256 * 2**20
+MAX_NESTING = 400
+GRADES = ("proved", "exhaustive", "instances", "cited", "assumed", "open")
+OPERATORS = frozenset(
+    "+ - * / ^ max min binomial ln log2 sqrt exp floor ceil abs factorial holds <= < >= > = !=".split()
+)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the checker vouches for.
+
+    ``verdict`` is proved, refuted, vacuous or evidence; ``grade`` is the document's own grade,
+    ``inherited`` the weakest grade along everything it uses, ``rests_on`` the ids of the documents in
+    that closure whose own grade is below proved.
+    """
+
+    id: str
+    kind: str
+    verdict: str
+    grade: str
+    inherited: str
+    rests_on: tuple[str, ...]
+    uses: tuple[str, ...]
+    summary: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def canonical(value: Any) -> bytes:
+    """Return the canonical JSON text whose SHA-256 is the digest."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of the canonical JSON of a value, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise Rejected("malformed", "a key occurs twice")
+    return result
+
+
+def _no_floats(text: str) -> Any:
+    raise Rejected("malformed", f"a floating-point number: {text[:40]}")
+
+
+def parse_document(text: bytes | str) -> dict[str, Any]:
+    """Parse one document; floats, duplicate keys, NaN and absurd sizes are refused."""
+    if len(text) > MAX_FILE_BYTES:
+        raise Rejected("size-limit", "the file is too large")
+    try:
+        document = json.loads(
+            text, object_pairs_hook=_no_duplicates, parse_float=_no_floats, parse_constant=_no_floats
+        )
+    except (ValueError, RecursionError) as error:
+        raise Rejected("malformed", f"not JSON: {str(error)[:120]}") from None
+    if not isinstance(document, dict):
+        raise Rejected("malformed", "a certificate must be a JSON object")
+    if document.get("format") != FORMAT or type(document.get("version")) is not int or document["version"] != VERSION:
+        raise Rejected("malformed", f"not a {FORMAT} of version {VERSION}")
+    if not isinstance(document.get("kind"), str):
+        raise Rejected("malformed", "the kind must be a string")
+    return document
+
+
+def check_claim(claim: Any) -> dict[str, Any]:
+    """Validate a claim's form: variables, hypotheses, existential variables, conclusions."""
+    if not isinstance(claim, dict) or not set(claim) <= {"variables", "given", "exists", "conclude"}:
+        raise Rejected("malformed", "a claim has variables, given, exists and conclude")
+    names: set[str] = set()
+    for part in ("variables", "exists"):
+        declared = claim.get(part, {})
+        if not isinstance(declared, dict):
+            raise Rejected("malformed", f"{part} must be an object")
+        for name, sort in declared.items():
+            if not name.isidentifier() or not name.isascii() or name in OPERATORS | {"e", "pi"} or name in names:
+                raise Rejected("malformed", f"bad variable name {name!r}")
+            if sort not in SORTS:
+                raise Rejected("malformed", f"sort of {name} must be integer or real")
+            names.add(name)
+    for part in ("given", "conclude"):
+        if not isinstance(claim.get(part), list):
+            raise Rejected("malformed", f"{part} must be a list")
+    if not claim["conclude"]:
+        raise Rejected("malformed", "a claim needs a conclusion")
+    for statement in claim["given"]:
+        _check_names(statement, set(claim["variables"]), 0)
+    for statement in claim["conclude"]:
+        _check_names(statement, names, 0)
+    return claim
+
+
+def _check_names(expression: Any, names: set[str], depth: int) -> None:
+    if depth > MAX_NESTING:
+        raise Rejected("size-limit", "expression nested too deeply")
+    if isinstance(expression, str):
+        if expression not in names and expression not in ("e", "pi"):
+            rational(expression)
+        return
+    if not isinstance(expression, list) or len(expression) < 2 or not isinstance(expression[0], str):
+        raise Rejected("malformed", "not an expression")
+    if expression[0] not in OPERATORS:
+        raise Rejected("malformed", f"unknown operator {expression[0][:40]!r}")
+    for part in expression[2 if expression[0] == "holds" else 1 :]:
+        _check_names(part, names, depth + 1)
+
+
+def open_claim(claim: Mapping[str, Any]) -> tuple[Context, Conclusions]:
+    """Return the context of a claim's hypotheses and its goal."""
+    context = Context({name: SORTS[sort] for name, sort in claim["variables"].items()})
+    context = assume(context, list(claim["given"]))
+    exists = tuple((name, SORTS[sort]) for name, sort in claim.get("exists", {}).items())
+    return context, Conclusions(exists, tuple(claim["conclude"]))
+
+
+def check_point(claim: Mapping[str, Any], point: Any) -> dict[str, Any]:
+    """Validate an exact point of a claim's domain: every variable, integers where declared."""
+    if not isinstance(point, dict) or set(point) != set(claim["variables"]):
+        raise Rejected("malformed", "a point gives every variable a value")
+    for name, sort in claim["variables"].items():
+        if SORTS[sort] and not isinstance(rational(point[name]), int):
+            raise Rejected("not-integer", f"{name} at the point")
+        rational(point[name])
+    return point
+
+
+def holds_at(statement: Any, point: Mapping[str, Any]) -> bool:
+    """Decide a relation at an exact point; raises when it is undefined or cannot be decided."""
+    goal = relation_goal(Context({}), substitute(statement, point))
+    if not isinstance(goal, Relation):
+        raise Rejected("undecided", "a predicate cannot be evaluated at a point")
+    if Context({}).is_zero(goal.poly):
+        return goal.relation != ">"
+    sign = closed_sign(goal.poly)
+    if sign is None:
+        raise Rejected("undecided", f"sign of {str(goal.poly)[:200]}")
+    return {">=": sign >= 0, ">": sign > 0, "=": sign == 0}[goal.relation]
+
+
+def check_hypotheses_at(claim: Mapping[str, Any], point: Mapping[str, Any]) -> None:
+    """Verify that a point satisfies every hypothesis (predicates excepted: they have no value)."""
+    for statement in claim["given"]:
+        if statement[0] != "holds" and not holds_at(statement, point):
+            raise Rejected("hypothesis-fails", json.dumps(statement)[:200])
+
+
+def _check_proof(document: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, Any]]) -> tuple[str, str, set[str]]:
+    claim = check_claim(document.get("claim"))
+    check_hypotheses_at(claim, check_point(claim, document.get("witness")))
+    replay = Replay(lemmas)
+    context, goal = open_claim(claim)
+    replay.run(context, goal, document.get("proof"))
+    return "proved", "proved", replay.used
+
+
+def _check_refutation(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tuple[str, str, set[str]]:
+    claim = check_claim(document.get("claim"))
+    point = check_point(claim, document.get("point"))
+    if claim.get("exists"):
+        raise Rejected("wrong-goal", "a point does not refute an existence claim")
+    check_hypotheses_at(claim, point)
+    if all(holds_at(statement, point) for statement in claim["conclude"]):
+        raise Rejected("not-refuted", "every conclusion holds at the point")
+    return "refuted", "proved", set()
+
+
+def _check_vacuous(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tuple[str, str, set[str]]:
+    claim = check_claim(document.get("claim"))
+    context, _ = open_claim(claim)
+    replay = Replay(lemmas)
+    replay.run(context, relation_goal(context, [">=", "-1", "0"]), document.get("proof"))
+    return "vacuous", "proved", replay.used
+
+
+def _check_cited(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tuple[str, str, set[str]]:
+    check_claim(document.get("claim"))
+    source = document.get("source")
+    if not isinstance(source, str) or not source.strip():
+        raise Rejected("malformed", "a cited claim names its source")
+    grade = document.get("grade", "cited")
+    if grade not in ("cited", "assumed", "open"):
+        raise Rejected("wrong-grade", "a cited claim is cited, assumed or open")
+    return "evidence", grade, set()
+
+
+KINDS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[str, str, set[str]]]] = {
+    "proof": _check_proof,
+    "refutation": _check_refutation,
+    "vacuous": _check_vacuous,
+    "cited": _check_cited,
+}
+
+
+class Session:
+    """Checks a set of documents together; documents are named by their ``id``."""
+
+    def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
+        self.documents: dict[str, Mapping[str, Any]] = {}
+        for document in documents:
+            name = document.get("id")
+            if not isinstance(name, str) or not name or len(name) > 200:
+                raise Rejected("malformed", "a certificate needs an id")
+            if name in self.documents:
+                raise Rejected("duplicate-id", name)
+            self.documents[name] = document
+        self._results: dict[str, Accepted | Rejected] = {}
+        self._open: list[str] = []
+
+    def check(self, name: str) -> Accepted:
+        """Check one document and everything it uses; raises ``Rejected``."""
+        if name in self._open:
+            raise Rejected("cycle", " -> ".join([*self._open[self._open.index(name) :], name]))
+        found = self._results.get(name)
+        if found is None:
+            if name not in self.documents:
+                raise Rejected("missing-lemma", name)
+            self._open.append(name)
+            try:
+                found = self._check(name, self.documents[name])
+            except Rejected as error:
+                found = error
+            except (RecursionError, MemoryError, OverflowError) as error:
+                found = Rejected("size-limit", type(error).__name__)
+            finally:
+                self._open.pop()
+            self._results[name] = found
+        if isinstance(found, Rejected):
+            raise Rejected(found.reason, found.detail)
+        return found
+
+    def _check(self, name: str, document: Mapping[str, Any]) -> Accepted:
+        uses = document.get("uses", {})
+        if not isinstance(uses, dict):
+            raise Rejected("malformed", "uses must be an object")
+        below: dict[str, Accepted] = {}
+        for other, expected in uses.items():
+            accepted = self.check(other)
+            if digest(self.documents[other].get("claim")) != expected:
+                raise Rejected("digest-mismatch", other)
+            below[other] = accepted
+        from memproof.checker import networks
+
+        kind = document.get("kind", "")
+        details: Mapping[str, Any] = {}
+        if kind == "construction":
+            verdict, grade, used, summary = self._check_construction(document, below)
+        elif kind in networks.KINDS:
+            result = networks.KINDS[kind](document)
+            verdict, grade, used, summary, details = "evidence", result.grade, set[str](), result.summary, result.details
+        elif kind in KINDS:
+            lemmas = {
+                other: self.documents[other]["claim"]
+                for other, accepted in below.items()
+                if accepted.kind in ("proof", "cited", "construction")
+            }
+            verdict, grade, used = KINDS[kind](document, lemmas)
+            summary = {"proved": "every step replayed", "refuted": "false at the stated point"}.get(verdict, verdict)
+        else:
+            raise Rejected("unknown-kind", str(kind)[:60])
+        if used != set(uses):
+            raise Rejected("wrong-uses", f"declared {sorted(uses)}, used {sorted(used)}")
+        grades = [grade, *(accepted.inherited for accepted in below.values())]
+        inherited = max(grades, key=GRADES.index)
+        rests = {name} if grade != "proved" and verdict == "evidence" else set()
+        for accepted in below.values():
+            rests |= set(accepted.rests_on)
+        return Accepted(
+            name, kind, verdict, grade, inherited, tuple(sorted(rests)), tuple(sorted(uses)), summary, details
+        )
+
+    def _check_construction(
+        self, document: Mapping[str, Any], below: Mapping[str, Accepted]
+    ) -> tuple[str, str, set[str], str]:
+        """A claim carried by evidence and an argument that only a reader can judge."""
+        check_claim(document.get("claim"))
+        argument = document.get("argument")
+        if not isinstance(argument, str) or not argument.strip():
+            raise Rejected("malformed", "a construction states its argument")
+        if not below:
+            raise Rejected("wrong-uses", "a construction needs evidence")
+        if any(accepted.verdict not in ("evidence", "proved") for accepted in below.values()):
+            raise Rejected("wrong-uses", "refuted or vacuous evidence")
+        grade = max((accepted.grade for accepted in below.values()), key=GRADES.index)
+        # An argument in words is not replayed, so evidence alone never makes more than "exhaustive".
+        grade = max((grade, "exhaustive"), key=GRADES.index)
+        return "evidence", grade, set(below), f"carried by {len(below)} documents and a written argument"
+
+
+__all__ = ["GRADES", "Accepted", "Holds", "Session", "canonical", "check_claim", "digest", "open_claim", "parse_document"]
