@@ -238,7 +238,7 @@ class Context:
             choices.append(sides)
         for combination in product(*choices):
             try:
-                if self._by_terms(self._shift(cleared, dict(combination)), dict(combination), strict):
+                if self._by_terms(self.shift(cleared, dict(combination)), dict(combination), strict):
                     return True
             except Rejected as error:
                 if error.reason != "size-limit":
@@ -260,7 +260,7 @@ class Context:
                 return True
         return False
 
-    def _shift(self, p: Poly, sides: Mapping[str, bool]) -> Poly:
+    def shift(self, p: Poly, sides: Mapping[str, bool]) -> Poly:
         """Write each variable as bound + t or bound - t; t >= 0 keeps the variable's atom."""
         shifts: dict[Atom, Poly] = {}
         for name, upper in sides.items():

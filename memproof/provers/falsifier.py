@@ -1,0 +1,341 @@
+"""Search for points: counterexamples of a claim, witnesses of its hypotheses, samples of a context.
+
+Candidates are exact rational points.  Balls rank them; the checker's own exact evaluation confirms
+every point that is reported.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from flint import arb
+
+from memproof.checker.documents import holds_at
+from memproof.checker.errors import Rejected
+from memproof.provers.balls import Undefined, Value, add, ball, evaluate, multiply, sign_of
+
+Point = dict[str, Fraction]
+TINY = [Fraction(1, 10**k) for k in (1, 2, 3, 6, 10, 20)]
+SMALL_INTEGERS = 24
+
+
+class Domain:
+    """The variables of a claim (or of a context) with closed bounds found among the hypotheses."""
+
+    def __init__(self, variables: Mapping[str, bool], given: Iterable[Any]) -> None:
+        self.variables = dict(variables)
+        self.given = [statement for statement in given if statement[0] != "holds"]
+        self.low: dict[str, tuple[Fraction, bool]] = {}
+        self.high: dict[str, tuple[Fraction, bool]] = {}
+        self.derived: list[tuple[str, str, Any]] = []
+        for relation, left, right in self.given:
+            for name, op, other in ((left, relation, right), (right, _mirror(relation), left)):
+                if isinstance(name, str) and name in self.variables and name not in _names(other):
+                    self._note(name, op, other)
+
+    def _note(self, name: str, relation: str, other: Any) -> None:
+        if _names(other) & set(self.variables):
+            self.derived.append((name, relation, other))
+            return
+        try:
+            value = evaluate(other, {})
+        except Undefined:
+            return
+        self.derived.append((name, relation, other))
+        exact = value if isinstance(value, Fraction) else None
+        if relation in (">=", ">", "="):
+            bound = exact if exact is not None else _rational_near(value, up=True)
+            old = self.low.get(name)
+            if old is None or bound > old[0]:
+                self.low[name] = (bound, relation == ">" and exact is not None)
+        if relation in ("<=", "<", "="):
+            bound = exact if exact is not None else _rational_near(value, up=False)
+            old = self.high.get(name)
+            if old is None or bound < old[0]:
+                self.high[name] = (bound, relation == "<" and exact is not None)
+
+    def candidates(self, name: str) -> list[Fraction]:
+        """Return values to try for one variable, simplest first."""
+        integer = self.variables[name]
+        low, high = self.low.get(name), self.high.get(name)
+        values: list[Fraction] = []
+        if integer:
+            start = None if low is None else -(-low[0].numerator // low[0].denominator) + (
+                1 if low[1] and low[0].denominator == 1 else 0
+            )
+            end = None if high is None else high[0].numerator // high[0].denominator - (
+                1 if high[1] and high[0].denominator == 1 else 0
+            )
+            if start is not None:
+                values += [Fraction(start + i) for i in range(SMALL_INTEGERS)]
+            elif end is not None:
+                values += [Fraction(end - i) for i in range(SMALL_INTEGERS)]
+            else:
+                values += [Fraction(v) for v in (0, 1, -1, 2, -2, 3, -3, 4, 5, -5, 7, 10)]
+            if end is not None and start is not None:
+                values += [Fraction(end - i) for i in range(4)]
+                values += [Fraction(start + (end - start) * i // 8) for i in range(9)]
+            for k in (5, 6, 7, 8, 10, 12, 16, 20, 24, 31, 32, 40, 53, 59, 64, 100, 200):
+                values += [Fraction(2**k + o) for o in (-1, 0, 1)]
+            values += [Fraction(v) for v in (37, 48, 97, 100, 210, 999, 1000, 4620, 10**4, 10**6, 10**9, 10**12)]
+        else:
+            ends = []
+            if low is not None:
+                ends.append(low[0])
+            if high is not None:
+                ends.append(high[0])
+            values += ends
+            values += [Fraction(v) for v in (1, 0, 2, 3, -1, 4, 5, 10, -2, 100)]
+            values += [Fraction(1, 2), Fraction(3, 2), Fraction(1, 3), Fraction(1, 10), Fraction(-1, 2), Fraction(5, 2)]
+            values += [low[0] + t for t in TINY] if low else []
+            values += [high[0] - t for t in TINY] if high else []
+            if low and high:
+                values += [low[0] + (high[0] - low[0]) * Fraction(i, 16) for i in range(1, 16)]
+            elif low:
+                values += [low[0] + Fraction(v) for v in (1, 2, Fraction(1, 2), 3, 7, 20, 1000, 10**6, 10**12, 10**40)]
+            elif high:
+                values += [high[0] - Fraction(v) for v in (1, 2, Fraction(1, 2), 3, 7, 20, 1000, 10**6, 10**12)]
+            values += [Fraction(2) ** k for k in (-100, -40, -20, -10, -4, 6, 8, 10, 16, 20, 32, 64)]
+            values += [Fraction(27183, 10000), Fraction(14427, 10000), Fraction(1, 7), Fraction(10**6), Fraction(10**9)]
+        seen: dict[Fraction, None] = {}
+        for value in values:
+            if self._inside(name, value):
+                seen.setdefault(value)
+        return list(seen)
+
+    def _inside(self, name: str, value: Fraction) -> bool:
+        low, high = self.low.get(name), self.high.get(name)
+        if self.variables[name] and value.denominator != 1:
+            return False
+        if low is not None and (value < low[0] or (low[1] and value == low[0])):
+            return False
+        return high is None or not (value > high[0] or (high[1] and value == high[0]))
+
+    def points(self, seed: int = 0) -> Iterator[Point]:
+        """Yield points of the box, simple ones first, each also with derived values."""
+        names = sorted(self.variables)
+        if not names:
+            yield {}
+            return
+        lists = {name: self.candidates(name) for name in names}
+        if any(not values for values in lists.values()):
+            return
+        count = len(names)
+        width = {1: 200, 2: 14, 3: 6, 4: 4}.get(count, 3)
+        for values in product(*(lists[name][:width] for name in names)):
+            point = dict(zip(names, values, strict=True))
+            yield point
+            yield from self._derive(point)
+        generator = random.Random(seed)
+        while True:
+            point = {}
+            for name in names:
+                choice = generator.random()
+                if choice < 0.7:
+                    point[name] = generator.choice(lists[name])
+                else:
+                    point[name] = self._random(name, generator)
+            if all(self._inside(name, value) for name, value in point.items()):
+                yield point
+            yield from self._derive(point)
+
+    def _random(self, name: str, generator: random.Random) -> Fraction:
+        low, high = self.low.get(name), self.high.get(name)
+        if low is not None and high is not None:
+            t = Fraction(generator.randrange(1, 1000), 1000)
+            value = low[0] + (high[0] - low[0]) * t
+        else:
+            size = Fraction(int(2 ** generator.uniform(0, 30)))
+            if not self.variables[name] and generator.random() < 0.5:
+                size = Fraction(int(2 ** generator.uniform(0, 16)), 2 ** generator.randrange(1, 20))
+            value = low[0] + size if low is not None else (high[0] - size if high is not None else size * generator.choice((1, -1)))
+        return Fraction(value.numerator // value.denominator) if self.variables[name] else value
+
+    def _derive(self, point: Point) -> Iterator[Point]:
+        """Yield points on or next to the boundary that a hypothesis gives for one variable."""
+        for name, relation, other in self.derived:
+            try:
+                value = evaluate(other, {k: v for k, v in point.items() if k != name})
+            except (Undefined, KeyError, OverflowError, ValueError):
+                continue
+            up = relation in (">=", ">")
+            if isinstance(value, Fraction):
+                near = [value]
+                if relation in (">", "<", "!="):
+                    near = [value + s * t for s in ((1,) if up else (-1,)) for t in TINY[:4:2]]
+            else:
+                near = [_rational_near(value, up)]
+            for exact in near:
+                if self.variables[name]:
+                    whole = -(-exact.numerator // exact.denominator) if up else exact.numerator // exact.denominator
+                    exact = Fraction(whole)
+                    options = [exact, exact + (1 if up else -1)]
+                else:
+                    options = [exact]
+                for option in options:
+                    yield {**point, name: option}
+
+    def satisfied(self, point: Point) -> bool:
+        """Return True when every hypothesis certainly holds (balls, or the checker at equality)."""
+        for name, value in point.items():
+            if not self._inside(name, value):
+                return False
+        return all(certain(statement, point) is True for statement in self.given)
+
+
+def _mirror(relation: str) -> str:
+    return {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}.get(relation, relation)
+
+
+def _names(expression: Any) -> set[str]:
+    if isinstance(expression, str):
+        return {expression} if expression[:1].isalpha() or expression[:1] == "_" else set()
+    return set().union(*(_names(part) for part in expression[1:])) - {"e", "pi"}
+
+
+def _rational_near(value: Value, up: bool) -> Fraction:
+    """Return a rational just inside a bound given as a ball."""
+    if isinstance(value, Fraction):
+        return value
+    middle = value.mid()
+    mantissa, exponent = middle.man_exp()
+    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent) if abs(int(exponent)) < 100_000 else Fraction(0)
+    scale = Fraction(max(1, abs(exact).numerator.bit_length() - abs(exact).denominator.bit_length()))
+    step = Fraction(2) ** (int(scale) - 40)
+    quotient = exact / step
+    whole = quotient.numerator // quotient.denominator
+    return (whole + 1) * step if up else whole * step
+
+
+def difference(statement: Any, point: Mapping[str, Fraction]) -> Value:
+    """Return right - left for <=, <, left - right otherwise."""
+    relation, left, right = statement
+    a, b = evaluate(left, point), evaluate(right, point)
+    if relation in ("<=", "<"):
+        a, b = b, a
+    return add(a, multiply(Fraction(-1), b))
+
+
+def certain(statement: Any, point: Mapping[str, Fraction]) -> bool | None:
+    """Decide a relation at a point by balls, at near-equality by the checker; None when undefined."""
+    try:
+        sign = sign_of(difference(statement, point))
+    except (Undefined, OverflowError, ValueError, ZeroDivisionError):
+        sign = None
+        try:
+            return holds_at(statement, {k: str(v) for k, v in point.items()})
+        except Rejected:
+            return None
+    if sign is None:
+        try:
+            return holds_at(statement, {k: str(v) for k, v in point.items()})
+        except Rejected:
+            return None
+    relation = statement[0]
+    if relation in ("<=", ">="):
+        return sign >= 0
+    if relation in ("<", ">"):
+        return sign > 0
+    return sign == 0 if relation == "=" else sign != 0
+
+
+def find_witness(domain: Domain, deadline: float, limit: int = 4000) -> Point | None:
+    """Return an exact point that satisfies the hypotheses, or None."""
+    for count, point in enumerate(domain.points()):
+        if count >= limit or time.monotonic() > deadline:
+            return None
+        if domain.satisfied(point):
+            return point
+    return None
+
+
+def _margin(statement: Any, point: Mapping[str, Fraction]) -> float | None:
+    """Return the signed distance from violation relative to the sides' size; only ranks candidates."""
+    relation, left, right = statement
+    try:
+        a, b = ball(evaluate(left, point)), ball(evaluate(right, point))
+        if relation in ("<=", "<"):
+            a, b = b, a
+        gap = a - b
+        if relation == "=":
+            gap = -abs(gap)
+        size = abs(a) + abs(b) + arb(10) ** -30
+        return float((gap / size).mid())
+    except (Undefined, OverflowError, ValueError, ZeroDivisionError):
+        return None
+
+
+def falsify(domain: Domain, conclusions: list[Any], deadline: float, limit: int = 6000) -> Point | None:
+    """Return an exact point of the domain where a conclusion certainly fails, or None."""
+    ranked: list[tuple[float, int, Point, Any]] = []
+    for count, point in enumerate(domain.points()):
+        if count >= limit or time.monotonic() > deadline:
+            break
+        if not domain.satisfied(point):
+            continue
+        for statement in conclusions:
+            if certain(statement, point) is False:
+                return point
+            margin = _margin(statement, point)
+            if margin is not None:
+                ranked.append((margin, count, point, statement))
+    ranked.sort(key=lambda item: item[:2])
+    for _, _, point, statement in _spread(ranked):
+        if time.monotonic() > deadline:
+            return None
+        found = _descend(domain, statement, point, deadline)
+        if found is not None:
+            return found
+    return None
+
+
+def _spread(ranked: list[tuple[float, int, Point, Any]]) -> list[tuple[float, int, Point, Any]]:
+    """Keep the best few candidates that differ in more than noise."""
+    chosen: list[tuple[float, int, Point, Any]] = []
+    for item in ranked:
+        if len(chosen) >= 8:
+            break
+        if all(item[2] != other[2] for other in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _descend(domain: Domain, statement: Any, point: Point, deadline: float) -> Point | None:
+    """Pattern search for a smaller margin, rounding to moderate denominators; exact test at each gain."""
+    best = _margin(statement, point)
+    if best is None:
+        return None
+    step = Fraction(1, 2)
+    for _ in range(60):
+        if time.monotonic() > deadline:
+            return None
+        improved = False
+        for name in sorted(point):
+            value = point[name]
+            moves = [value * (1 + step), value * (1 - step), value + step, value - step]
+            for move in moves:
+                if domain.variables[name]:
+                    moved = Fraction(round(move))
+                    if moved == value:
+                        moved = value + (1 if move > value else -1)
+                else:
+                    moved = move.limit_denominator(10**9) if abs(move) > Fraction(1, 1000) else move
+                trial = {**point, name: moved}
+                if not domain.satisfied(trial):
+                    continue
+                if certain(statement, trial) is False:
+                    return trial
+                margin = _margin(statement, trial)
+                if margin is not None and margin < best:
+                    best, point, improved = margin, trial, True
+                    value = moved
+        if not improved:
+            step /= 4
+            if step < Fraction(1, 10**9):
+                return None
+    return None
