@@ -143,7 +143,7 @@ def _apply(
         else:
             scaled = row.scaled or layer.denominator != 1
         if values.dtype == object:
-            result.append(_settle(values, scaled, new_scale))
+            result.append(_settle(values, scaled, new_scale, signed=not hidden))
         else:
             result.append(_Row(values, row.bound, scaled))
     if layer.denominator != 1 and after_relu:
@@ -186,13 +186,12 @@ def _add(left: _Row | None, right: _Row, positive: bool) -> _Row:
     one, two = left.values, right.values
     if bound >= _SAFE:
         one, two = _as_object(one), _as_object(two)
-    values = one + two if positive else one - two
-    if values.dtype == object:
-        return _settle(values, left.scaled, None)
-    return _Row(values, bound, left.scaled)
+    return _Row(one + two if positive else one - two, bound, left.scaled)
 
 
 def _scale_by(row: _Row, factor: int) -> _Row:
+    if row.bound == 0:
+        return row
     bound = row.bound * factor
     if bound < _SAFE and row.values.dtype != object:
         return _Row(row.values * factor, bound, row.scaled)
@@ -210,13 +209,13 @@ def _add_bias(row: _Row, bias: int, scale: Any) -> _Row:
     return _Row(_as_object(row.values) + bias, bound, False)
 
 
-def _settle(values: Any, scaled: bool, scale: Any | None) -> _Row:
+def _settle(values: Any, scaled: bool, scale: Any | None, *, signed: bool = True) -> _Row:
     """A row from Python integers: over 1 where its scale divides out, in int64 where it fits."""
     import numpy as np
 
     if scaled and scale is not None and values[0] % scale[0] == 0 and not (values % scale).any():
         values, scaled = values // scale, False
-    bound = max(values.max(), -values.min())
+    bound = max(values.max(), -values.min()) if signed else values.max()
     if bound < _SAFE:
         return _Row(values.astype(np.int64), int(bound), scaled)
     return _Row(values, int(bound), scaled)
