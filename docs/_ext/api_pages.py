@@ -56,10 +56,15 @@ def build_pages(root: Path) -> dict[str, str]:
     pages["memproof.rst"] = "\n".join(
         [*module_section("memproof", "="), *module_section("memproof.errors", "-")]
     )
-    entries = [f"   {Path(name).stem}" for name in sorted(pages)]
+    entries = [f"   {name.removesuffix('.rst')}" for name in sorted(pages, key=page_order)]
     index = [*heading("API reference", "="), ".. toctree::", "   :maxdepth: 1", "", *entries, ""]
     pages["index.rst"] = "\n".join(index)
     return pages
+
+
+def page_order(name: str) -> tuple[int, str]:
+    """The whole package before its parts."""
+    return name.count("."), name
 
 
 def generate(app: Sphinx) -> None:

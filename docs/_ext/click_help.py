@@ -45,7 +45,9 @@ class ClickHelp(Directive):
             raise self.error(f"no command {self.arguments[0]}: {error}") from error
         sections: list[nodes.Node] = []
         for name, text in collect_help(command, "memproof"):
-            section = nodes.section(ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)])
+            section = nodes.section(
+                ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)]
+            )
             section += nodes.title(name, name)
             section += nodes.literal_block(text, text, language="text")
             sections.append(section)

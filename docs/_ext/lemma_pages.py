@@ -1,4 +1,4 @@
-"""Writes one page a lemma into docs/generated/lemmas, from the objects that the library has checked."""
+"""Writes one page a lemma into docs/generated/lemmas, from the objects that were checked."""
 
 from __future__ import annotations
 

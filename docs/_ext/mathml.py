@@ -43,13 +43,20 @@ def split_equations(text: str) -> str:
     return r"\begin{aligned}" + r" \\ ".join(parts) + r"\end{aligned}"
 
 
+def locate(node: nodes.Element) -> str:
+    """File and line of a node, or of what it stands in: inline nodes have no line of their own."""
+    place: nodes.Element | None = node
+    while place is not None and not (place.source and place.line):
+        place = place.parent
+    return f"{place.source}:{place.line}" if place is not None else "an unknown place"
+
+
 def render_node(node: nodes.Element, latex: str, *, display: bool) -> str:
     """The formula of a node; FormulaError says where it stands."""
     try:
         return render_formula(latex, display=display)
     except ValueError as error:
-        source, line = node.source or "?", node.line or "?"
-        raise FormulaError(f"{source}:{line}: cannot render {latex!r}: {error}") from None
+        raise FormulaError(f"{locate(node)}: cannot render {latex!r}: {error}") from None
 
 
 def visit_inline(translator: Any, node: nodes.math) -> None:

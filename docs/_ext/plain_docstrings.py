@@ -1,7 +1,7 @@
 """Shows docstrings as the plain text that they are.
 
 In this project's docstrings only ``code`` in double backticks, lists with - and blank lines mean
-anything. Everything else, such as 2*m, |x| or p_, is escaped, so that no inequality is read as markup.
+anything. Everything else, such as 2*m, |x| or p_, is escaped: no inequality is read as markup.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 CODE = re.compile(r"``(?P<double>.+?)``|`(?P<single>[^`\n]+)`", flags=re.S)
+STARTS_MARKUP = re.compile(r"([-+•]|\.\.|::|>>>|#\.|\(?\w+[.)])(\s|$)|[^\w\s\\`]{2,}")
 RULE = re.compile(r"^\s*([=\-+|]{3,}\s*)+$")
 
 
@@ -57,16 +58,18 @@ def format_paragraph(lines: list[str]) -> list[str]:
                 items[-1] += " " + line.strip()
         return ["* " + escape_inline(item) for item in items]
     if any(line[0].isspace() for line in lines):
-        return [
-            "| " + " " * (len(line) - len(line.lstrip())) + escape_start(escape_inline(line.strip()))
-            for line in lines
-        ]
+        return [f"| {indent_of(line)}{escape_start(escape_inline(line.strip()))}" for line in lines]
     return escape_start(escape_inline("\n".join(lines))).split("\n")
+
+
+def indent_of(line: str) -> str:
+    """The white space that a line starts with."""
+    return line[: len(line) - len(line.lstrip())]
 
 
 def escape_start(text: str) -> str:
     """Text whose first characters would start a list, a directive or a section."""
-    if re.match(r"([-+•]|\.\.|::|>>>|#\.|\(?\w+[.)])(\s|$)", text) or re.match(r"[^\w\s\\`]{2,}", text):
+    if STARTS_MARKUP.match(text):
         return "\\ " + text
     return text
 
