@@ -21,6 +21,7 @@ extensions = [
     "click_help",
     "lemma_pages",
     "mathml",
+    "myst_parser",
     "plain_docstrings",
 ]
 exclude_patterns = ["_build", "_ext"]
