@@ -1,0 +1,126 @@
+"""Proof sketches written as text: the nodes of ``checker.rules``, with parsed expressions.
+
+A sketch is a partial proof tree.  Its leaves ``AUTO`` are left to the prover; everything else is
+replayed by the checker as it stands, so a wrong sketch proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from memproof.errors import InputError
+from memproof.statements.parser import parse_expression, parse_statements
+
+Sketch = dict[str, Any]
+
+AUTO: Sketch = {"rule": "auto"}
+KNOWN: Sketch = {"rule": "known"}
+SIGN: Sketch = {"rule": "sign"}
+
+
+def expression(text: str) -> Any:
+    """Return an expression's prefix form; raises ``ParseError``."""
+    return parse_expression(text).prefix()
+
+
+def statement(text: str) -> Any:
+    """Return one relation's prefix form; raises ``InputError`` for a chain."""
+    found = parse_statements(text)
+    if len(found) != 1:
+        raise InputError(f"one relation is needed here, not the chain {text!r}")
+    return found[0].prefix()
+
+
+def conclude(*proofs: Sketch, **terms: str) -> Sketch:
+    """Prove each conclusion of a claim; ``terms`` gives the existential variables."""
+    node: Sketch = {"rule": "conclude", "proofs": list(proofs or (AUTO,))}
+    if terms:
+        node["terms"] = {name: expression(text) for name, text in terms.items()}
+    return node
+
+
+def have(text: str, then: Sketch, proof: Sketch = AUTO, *, integer: bool = False) -> Sketch:
+    """Prove a relation and go on with it; ``integer`` rounds it to the integers."""
+    node: Sketch = {"rule": "have", "statement": statement(text), "proof": proof, "then": then}
+    if integer:
+        node["integer"] = True
+    return node
+
+
+def have_all(texts: Iterable[str], then: Sketch) -> Sketch:
+    """Prove relations one after the other, each left to the prover."""
+    for text in reversed(tuple(texts)):
+        then = have(text, then)
+    return then
+
+
+def split(
+    text: str, above: Sketch = AUTO, below: Sketch = AUTO, *, integer: bool = False
+) -> Sketch:
+    """Cases: the expression is >= 0, or < 0 (<= -1 for an integer-valued one)."""
+    node: Sketch = {"rule": "split", "on": expression(text), "above": above, "below": below}
+    if integer:
+        node["integer"] = True
+    return node
+
+
+def integer_part(text: str, then: Sketch = AUTO) -> Sketch:
+    """Go on with floor(y) <= y < floor(y) + 1."""
+    return {"rule": "integer-part", "of": expression(text), "then": then}
+
+
+def name(new: str, text: str, then: Sketch = AUTO, *, abstract: bool = False) -> Sketch:
+    """Give a value a name; ``abstract`` replaces the value, an atom, by it everywhere."""
+    node: Sketch = {"rule": "name", "name": new, "value": expression(text), "then": then}
+    if abstract:
+        node["abstract"] = True
+    return node
+
+
+def logs(left: str, right: str, then: Sketch = AUTO) -> Sketch:
+    """Compare two positive values by their logarithms; the goal is right - left."""
+    return {"rule": "logs", "left": expression(left), "right": expression(right), "then": then}
+
+
+def multiply(factor: str, then: Sketch = AUTO, positive: Sketch = AUTO) -> Sketch:
+    """Go on with a positive multiple of the goal."""
+    return {"rule": "multiply", "by": expression(factor), "positive": positive, "then": then}
+
+
+def combine(*summands: tuple[str | int, Sequence[str | int]]) -> Sketch:
+    """A contradiction: summands (positive rational, factors >= 0).
+
+    A factor is the number of a fact, an expression as text, or "goal" for the negated goal.
+    """
+    terms = [
+        {
+            "coefficient": str(coefficient),
+            "factors": [f if isinstance(f, int) or f == "goal" else expression(f) for f in factors],
+        }
+        for coefficient, factors in summands
+    ]
+    return {"rule": "combine", "terms": terms}
+
+
+def apply(
+    identifier: str,
+    values: Mapping[str, str],
+    hypotheses: Sequence[Sketch],
+    then: Sketch = AUTO,
+    fresh: Mapping[str, str] | None = None,
+) -> Sketch:
+    """Use a lemma: ``values`` for its variables, a proof for each hypothesis in the claim's order.
+
+    ``fresh`` names what the lemma says to exist.
+    """
+    node: Sketch = {
+        "rule": "lemma",
+        "id": identifier,
+        "substitution": {name: expression(text) for name, text in values.items()},
+        "hypotheses": list(hypotheses),
+        "then": then,
+    }
+    if fresh:
+        node["fresh"] = dict(fresh)
+    return node
