@@ -184,4 +184,4 @@ def show_decimal(value: Fraction, digits: int = 6) -> str:
 
     context = Context(prec=digits + 3, Emax=10**9, Emin=-(10**9))
     quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return format(quotient, f".{digits}g")
+    return format(Decimal(format(quotient, f".{digits}g")).normalize(context), "g")

@@ -14,10 +14,10 @@ from math import isqrt
 from memproof.errors import InputError, SizeLimitError
 
 METHODS = ("trade-off", "direct", "steps")
-MAX_SECONDS = 900
+MAX_SECONDS = 600
 MAX_BYTES = 4 * 2**30
 DECODER_WIDTH = 9
-BATCH = 4096
+BATCH = 1024
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def plan_network(
     label_bits: int,
     input_dimension: int = 1,
     *,
+    position_bits: int | None = None,
     width: int | None = None,
     depth: int | None = None,
     method: str | None = None,
@@ -61,7 +62,8 @@ def plan_network(
     """The best plan for N keys of B bits and c label bits.
 
     ``width`` given: fewest layers; ``depth`` given: smallest width; both or neither: fewest
-    parameters. Without ``method`` the trade-off and the direct method compete. Raises InputError
+    parameters. Without ``method`` the trade-off and the direct method compete. ``position_bits``,
+    the bits of a key's exact position, only enters the predicted time. Raises InputError
     naming the smallest width or depth that works, SizeLimitError when the work is predicted to
     exceed the limits (unless ``limit`` is off).
     """
@@ -76,7 +78,8 @@ def plan_network(
             raise InputError(f"the {name} must be at least 1, not {value}")
     if method is not None and method not in METHODS:
         raise InputError(f"unknown method {method!r} ({', '.join(METHODS)})")
-    task = _Task(count, key_bits, label_bits, input_dimension)
+    position = 2 * key_bits + 64 if position_bits is None else position_bits
+    task = _Task(count, key_bits, label_bits, input_dimension, position)
     methods = (method,) if method is not None else ("trade-off", "direct")
     plans = [plan for name in methods for plan in _list_plans(task, name, width=width, depth=depth)]
     if not plans:
@@ -93,6 +96,7 @@ class _Task:
     key_bits: int
     label_bits: int
     input_dimension: int
+    position_bits: int
 
     @property
     def entry_bits(self) -> int:
@@ -183,6 +187,7 @@ def _plan_stack(task: _Task, method: str, n: int, steps: int, stages: int, width
     plan_width = max(2 * m + 2, 2 * w, DECODER_WIDTH if n else 0)
     depth = 2 * stages + decoder
     return _estimate(
+        task,
         Plan(
             method,
             task.count,
@@ -196,7 +201,7 @@ def _plan_stack(task: _Task, method: str, n: int, steps: int, stages: int, width
             width=plan_width,
             depth=depth,
             parameters=parameters,
-        )
+        ),
     )
 
 
@@ -247,6 +252,7 @@ def _plan_direct(task: _Task, width: int) -> Plan | None:
         return None
     widths = [size for pair in pairs for size in pair]
     return _estimate(
+        task,
         Plan(
             "direct",
             task.count,
@@ -257,21 +263,24 @@ def _plan_direct(task: _Task, width: int) -> Plan | None:
             width=max(widths),
             depth=len(widths),
             parameters=count_dense_parameters(task.input_dimension, widths),
-        )
+        ),
     )
 
 
-def _estimate(plan: Plan) -> Plan:
-    """Adds the rough time and memory of building the network and evaluating every point."""
+def _estimate(task: _Task, plan: Plan) -> Plan:
+    """Adds the rough time and memory of evaluating every point, from measured runs."""
     if plan.method == "direct":
-        # Unit k of a pair scales with the gaps' ratio once per group.
-        bits = 64 + max(a for a, _ in plan.pairs) * 16 + plan.key_bits
+        # The weights' bits grow by the positions' bits from group to group of a pair.
+        bits = max(a for a, _ in plan.pairs) * task.position_bits
+        touched = plan.parameters
     else:
-        bits = 64 + 2 * plan.key_bits + plan.n * (plan.key_bits + plan.label_bits) // 2
-    per_weight = 30e-9 + bits * 0.15e-9
-    seconds = plan.count * plan.parameters * per_weight
-    size = plan.parameters * (80 + bits // 8) + BATCH * plan.width * (64 + bits // 8)
-    return replace(plan, seconds=seconds, bytes=size + plan.count * plan.input_dimension * 100)
+        bits = plan.n * task.entry_bits
+        touched = plan.parameters // 2
+    seconds = plan.count * touched * (60e-9 + bits * 0.1e-9)
+    size = plan.parameters * (80 + bits // 8)
+    size += BATCH * plan.width * (64 + (bits + task.position_bits) // 8)
+    size += plan.count * plan.input_dimension * 200
+    return replace(plan, seconds=seconds, bytes=size)
 
 
 def _require_within_limits(plan: Plan) -> None:

@@ -1,0 +1,213 @@
+"""``memproof verify``: checks a network on every point of a data set, in exact arithmetic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from memproof.errors import InputError
+
+if TYPE_CHECKING:
+    from memproof.datasets import DataSet
+    from memproof.networks.margins import Margin
+    from memproof.networks.memorize import Verification
+
+EXIT_WRONG = 1
+NETWORK_FILE = "network.json"
+SUMMARY_FILE = "summary.json"
+MAX_SUMMARY_BYTES = 64 * 2**20
+
+
+@click.command()
+@click.argument("network")
+@click.argument("data")
+@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
+@click.option("--margins", "margins_file", metavar="FILE.csv", help="Write every point's margin.")
+@click.option("--no-margins", is_flag=True, help="Only check the labels.")
+@click.option("--force", is_flag=True, help="Overwrite the margins file.")
+@click.option("--show", type=int, default=10, show_default=True, help="Wrong points to list.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--no-limit", is_flag=True, help="Verify however large the work is.")
+@click.option("--progress/--no-progress", default=None, help="Progress bar (default: terminals).")
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    network: str,
+    data: str,
+    label_column: str | None,
+    class_names: str | None,
+    margins_file: str | None,
+    no_margins: bool,
+    force: bool,
+    show: int,
+    as_json: bool,
+    no_limit: bool,
+    progress: bool | None,
+) -> None:
+    """Check NETWORK on every point of DATA exactly; exit code 1 when a point is wrong.
+
+    NETWORK is a JSON file or a folder written by `memproof build`, whose summary then names the
+    classes. A network with one output must give each point's class number; with C outputs, the
+    class's output must exceed all others. The margin of a point is the radius in R^d within which
+    its answer stays right (one output: within 1/2), bounded from below by an exact rational.
+    """
+    from memproof.cli.build import split_names
+    from memproof.cli.show import show_progress
+    from memproof.datasets import read_data_set
+    from memproof.networks.files import load_network
+    from memproof.networks.memorize import verify_network
+
+    if no_margins and margins_file is not None:
+        raise click.UsageError("--margins and --no-margins exclude each other")
+    target = Path(margins_file) if margins_file is not None else None
+    if target is not None and target.exists() and not force:
+        raise InputError(f"{target} exists (overwrite with --force)")
+    if target is not None and not target.absolute().parent.is_dir():
+        raise InputError(f"{target.absolute().parent} is not a folder")
+    path = Path(network)
+    path = path / NETWORK_FILE if path.is_dir() else path
+    loaded = load_network(path)
+    names = split_names(class_names) or read_class_names(path)
+    points = read_data_set(data, label_column=label_column, class_names=names, limit=not no_limit)
+    with show_progress(progress) as report:
+        result = verify_network(
+            loaded, points, margins=not no_margins, limit=not no_limit, progress=report
+        )
+    if target is not None and result.margins is not None:
+        write_margins(target, points, result.margins)
+    if as_json:
+        click.echo(json.dumps(summarize(points, result), indent=1, ensure_ascii=False))
+    else:
+        print_result(points, result, show)
+        if target is not None:
+            click.echo(f"Wrote {target}")
+    if not result.all_right:
+        ctx.exit(EXIT_WRONG)
+
+
+def read_class_names(network: Path) -> list[str] | None:
+    """The classes that the summary beside a built network names, None without a fitting summary."""
+    from memproof.networks.files import digest_network, load_network, parse_json
+
+    summary = network.with_name(SUMMARY_FILE)
+    try:
+        if summary.stat().st_size > MAX_SUMMARY_BYTES:
+            return None
+        document = parse_json(summary.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    try:
+        names = document["data"]["classes"]
+        digest = document["network"]["digest"]
+    except (KeyError, TypeError):
+        return None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return None
+    return names if digest == digest_network(load_network(network)) else None
+
+
+def write_margins(target: Path, data: DataSet, margins: Sequence[Margin]) -> None:
+    """A CSV file with row, label, the radius as a decimal rounded down and as an exact rational."""
+    from memproof.networks.files import write_text_atomically
+
+    lines = ["row,label,radius,radius_lower_bound,exact"]
+    for row, label, margin in zip(data.rows, data.labels, margins, strict=True):
+        shown = "inf" if margin.radius is None else round_down(margin.radius)
+        bound = "inf" if margin.radius is None else str(margin.radius)
+        exact = "yes" if margin.is_exact else "at least"
+        lines.append(f"{row},{label},{shown},{bound},{exact}")
+    try:
+        write_text_atomically(target, "\n".join(lines) + "\n")
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
+
+
+def round_down(value: Any, digits: int = 6) -> str:
+    """A non-negative rational as a decimal that does not exceed it."""
+    from decimal import ROUND_FLOOR, Context, Decimal
+
+    context = Context(prec=digits, rounding=ROUND_FLOOR, Emax=10**9, Emin=-(10**9))
+    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return format(quotient.normalize(context), "g")
+
+
+def list_statistics(margins: Sequence[Margin]) -> dict[str, Any]:
+    """Smallest and median radius (None is unbounded) and how many are exact."""
+    ordered = sorted(margins, key=lambda margin: (margin.radius is None, margin.radius or 0))
+    smallest, middle = ordered[0], ordered[(len(ordered) - 1) // 2]
+    return {
+        "min": smallest.radius,
+        "median": middle.radius,
+        "exact": sum(margin.is_exact for margin in margins),
+    }
+
+
+def summarize(data: DataSet, result: Verification) -> dict[str, Any]:
+    """The verification as a JSON object; rationals are strings "p/q"."""
+    from memproof.cli.show import summarize_sizes
+
+    summary: dict[str, Any] = {
+        "data": data.source,
+        "points": result.count,
+        "right": result.count - len(result.wrong),
+        "wrong": [
+            {
+                "row": point.row,
+                "label": data.classes[point.label],
+                "expected": point.label,
+                "outputs": [str(value) for value in point.outputs],
+            }
+            for point in result.wrong
+        ],
+        "network": summarize_sizes(result.sizes),
+    }
+    if result.margins is not None:
+        found = list_statistics(result.margins)
+        summary["margins"] = {
+            "min": None if found["min"] is None else str(found["min"]),
+            "median": None if found["median"] is None else str(found["median"]),
+            "exact": found["exact"],
+        }
+    return summary
+
+
+def print_result(data: DataSet, result: Verification, show: int) -> None:
+    """Print what was checked, the wrong points and the margins."""
+    from memproof.cli.show import describe_data, show_count, show_short
+
+    for line in describe_data(data):
+        click.echo(line)
+    sizes = result.sizes
+    click.echo(
+        f"network: width {sizes.width}, depth {sizes.depth},"
+        f" {show_count(sizes.parameters)} parameters,"
+        f" weights of at most {show_count(sizes.largest_weight_bits)} bits"
+    )
+    for point in result.wrong[: max(show, 0)]:
+        outputs = ", ".join(show_short(value) for value in point.outputs)
+        outputs = outputs if len(point.outputs) == 1 else f"[{outputs}]"
+        click.echo(
+            f"wrong: {data.row_word} {point.row}: expected {point.label}"
+            f" ({data.classes[point.label]}), output {outputs}"
+        )
+    if len(result.wrong) > max(show, 0):
+        click.echo(f"… {len(result.wrong) - max(show, 0)} more wrong points (--show)")
+    if result.margins is not None:
+        found = list_statistics(result.margins)
+        least, middle = (
+            "unbounded" if found[name] is None else f"≥ {round_down(found[name])}"
+            for name in ("min", "median")
+        )
+        click.echo(
+            f"margin in R^{data.dimension}: smallest {least}, median {middle}"
+            f" ({found['exact']} of {result.count} radii are exact)"
+        )
+    if result.all_right:
+        click.echo(f"All {result.count} points verified exactly.")
+    else:
+        click.echo(f"{len(result.wrong)} of {result.count} points are wrong.")

@@ -1,0 +1,329 @@
+"""How far a point may move before its answer changes: rigorous lower bounds of the radius in R^d.
+
+At each point the network is affine on the region where no pre-activation changes sign; values and
+derivatives are carried through the layers together, in exact integers. The radius is the smaller
+of the distance to the region's boundary and the distance at which the affine piece gives a wrong
+answer; it is the exact radius when the latter is the smaller one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import gcd
+
+from memproof.datasets.values import bound_root
+from memproof.errors import InputError
+from memproof.networks.network import Layer, Network
+
+BATCH = 2048
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Radius around a point within which the answer stays right.
+
+    ``radius`` is a rational lower bound, 0 for a wrong answer and None if the answer is right
+    everywhere; ``is_exact`` says that the answer becomes wrong at the (possibly irrational) radius
+    that it bounds to about 60 bits.
+    """
+
+    radius: Fraction | None
+    is_exact: bool
+
+
+_Distance = tuple[Fraction | None, bool]
+"""Squared distance (None is infinite) and whether it is exact."""
+
+
+def bound_margins(
+    network: Network,
+    numerators: Sequence[Sequence[int]],
+    denominator: int,
+    labels: Sequence[int],
+    *,
+    tolerance: Fraction = Fraction(1, 2),
+    progress: Callable[[int], None] | None = None,
+) -> list[Margin]:
+    """Margins of points numerators[i]/denominator in R^d with labels[i].
+
+    One output: the answer is right while |f(x) − label| < tolerance. C outputs: while output
+    number ``label`` exceeds all others. ``progress`` is called with the number of points done.
+    Raises InputError when the dimensions do not fit.
+    """
+    if not numerators or len(numerators[0]) != network.input_dimension:
+        raise InputError(f"the network reads {network.input_dimension} coordinates")
+    line = find_direction(network.layers[0])
+    margins: list[Margin] = []
+    for start in range(0, len(numerators), BATCH):
+        points = numerators[start : start + BATCH]
+        wanted = labels[start : start + BATCH]
+        if line is not None:
+            direction, reduced = line
+            places = [sum(a * b for a, b in zip(direction, point, strict=True)) for point in points]
+            on_line = Network((reduced, *network.layers[1:]))
+            squares = _measure_on_line(on_line, places, denominator, wanted, tolerance)
+            norm = sum(entry * entry for entry in direction)
+        else:
+            squares = [
+                _measure_in_space(network, point, denominator, label, tolerance)
+                for point, label in zip(points, wanted, strict=True)
+            ]
+            norm = 1
+        scale = norm * denominator * denominator
+        margins.extend(
+            Margin(None if square is None else bound_root(square / scale), exact)
+            for square, exact in squares
+        )
+        if progress is not None:
+            progress(len(margins))
+    return margins
+
+
+def find_direction(layer: Layer) -> tuple[tuple[int, ...], Layer] | None:
+    """Integer u and a layer on the line with layer(x) = reduced(u·x), None if there is none."""
+    direction: dict[int, int] | None = None
+    rows: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+    for bias, terms in layer.rows:
+        if not terms:
+            rows.append((bias, ()))
+            continue
+        common = reduce(gcd, (weight for _, weight in terms))
+        if terms[0][1] < 0:
+            common = -common
+        primitive = {index: weight // common for index, weight in terms}
+        if direction is None:
+            direction = primitive
+        elif direction != primitive:
+            return None
+        rows.append((bias, ((0, common),)))
+    if direction is None:
+        direction = {0: 1}
+    vector = tuple(direction.get(index, 0) for index in range(layer.input_dimension))
+    return vector, Layer(1, tuple(rows), layer.denominator)
+
+
+def _measure_on_line(
+    network: Network,
+    places: Sequence[int],
+    denominator: int,
+    labels: Sequence[int],
+    tolerance: Fraction,
+) -> list[_Distance]:
+    """Squared distances on the line, in units of 1/denominator."""
+    found = _scan_line(network, places, denominator, labels, tolerance, 0)
+    kinked = [at for at, (square, exact) in enumerate(found) if square == 0 and not exact]
+    if kinked:
+        # A kink on the point itself: the two sides have pieces of their own.
+        here = [places[at] for at in kinked], [labels[at] for at in kinked]
+        sides = [
+            _scan_line(network, here[0], denominator, here[1], tolerance, side) for side in (1, -1)
+        ]
+        for at, right, left in zip(kinked, *sides, strict=True):
+            found[at] = min(right, left, key=_by_distance)
+    return found
+
+
+def _by_distance(found: _Distance) -> tuple[bool, Fraction]:
+    square, _ = found
+    return (square is None, square or Fraction(0))
+
+
+def _scan_line(
+    network: Network,
+    places: Sequence[int],
+    denominator: int,
+    labels: Sequence[int],
+    tolerance: Fraction,
+    side: int,
+) -> list[_Distance]:
+    """One pass: to both sides (side 0), or to the right (1) or left (−1) only.
+
+    Neuron values are columns of numerators over denominator·scale, derivatives (by the place in
+    units of 1/denominator) over scale.
+    """
+    count = len(places)
+    values: list[list[int]] = [list(places)]
+    slopes: list[list[int] | None] = [[1] * count]
+    kinks = _Kinks([1] * count, [0] * count)
+    scale = 1
+    for layer in network.hidden_layers:
+        unit = denominator * scale
+        new_values: list[list[int]] = []
+        new_slopes: list[list[int] | None] = []
+        for bias, terms in layer.rows:
+            value = _combine(values, terms, bias * unit, count)
+            slope = _combine_slopes(slopes, terms, count)
+            if slope is not None:
+                slope = _cut(value, slope, kinks, side)
+            new_values.append([height if height > 0 else 0 for height in value])
+            new_slopes.append(slope)
+        values, slopes = new_values, new_slopes
+        scale *= layer.denominator
+    unit = denominator * scale * network.output_layer.denominator
+    rows = network.output_layer.rows
+    values = [_combine(values, terms, bias * denominator * scale, count) for bias, terms in rows]
+    flat = [_combine_slopes(slopes, terms, count) or [0] * count for _, terms in rows]
+    results: list[_Distance] = []
+    for at, label in enumerate(labels):
+        outputs = [column[at] for column in values]
+        moves = [column[at] for column in flat]
+        reach = _reach(outputs, moves, unit, label, tolerance, side)
+        kink = Fraction(kinks.top[at], kinks.bottom[at]) if kinks.bottom[at] else None
+        distance, exact = _smaller(reach, kink)
+        results.append((None if distance is None else distance * distance, exact))
+    return results
+
+
+@dataclass(frozen=True)
+class _Kinks:
+    """Nearest kink of each point, as a column of quotients top/bottom; 1/0 is infinity."""
+
+    top: list[int]
+    bottom: list[int]
+
+
+def _cut(value: list[int], slope: list[int], kinks: _Kinks, side: int) -> list[int] | None:
+    """Derivatives behind σ; records the nearest zero of each pre-activation."""
+    after = [0] * len(slope)
+    for at, (height, steep) in enumerate(zip(value, slope, strict=True)):
+        if not steep:
+            continue
+        toward = steep * side
+        if height > 0 or (height == 0 and toward > 0):
+            after[at] = steep
+        if side and (height * toward > 0 or height == 0):
+            continue
+        top, bottom = abs(height), abs(steep)
+        if top * kinks.bottom[at] < kinks.top[at] * bottom:
+            kinks.top[at], kinks.bottom[at] = top, bottom
+    return after if any(after) else None
+
+
+def _reach(
+    outputs: Sequence[int],
+    moves: Sequence[int],
+    unit: int,
+    label: int,
+    tolerance: Fraction,
+    side: int,
+) -> Fraction | None:
+    """Distance at which the affine piece gives a wrong answer; None if it never does."""
+    room = _room(outputs, unit, label, tolerance)
+    if any(free <= 0 for free in room):
+        return Fraction(0)
+    if len(outputs) == 1:
+        error = outputs[0] - label * unit
+        if side and error * moves[0] * side < 0:
+            room = [tolerance * unit + abs(error)]
+        return room[0] / abs(moves[0]) if moves[0] else None
+    return min(
+        (
+            free / abs(move)
+            for free, move in zip(room, _differences(moves, label), strict=True)
+            if (move * side < 0 if side else move)
+        ),
+        default=None,
+    )
+
+
+def _combine(
+    columns: Sequence[Sequence[int]], terms: Sequence[tuple[int, int]], constant: int, count: int
+) -> list[int]:
+    if not terms:
+        return [constant] * count
+    index, weight = terms[0]
+    total = [weight * entry + constant for entry in columns[index]]
+    for index, weight in terms[1:]:
+        if weight == 1:
+            total = [so_far + entry for so_far, entry in zip(total, columns[index], strict=True)]
+        elif weight == -1:
+            total = [so_far - entry for so_far, entry in zip(total, columns[index], strict=True)]
+        else:
+            total = [
+                so_far + weight * entry for so_far, entry in zip(total, columns[index], strict=True)
+            ]
+    return total
+
+
+def _combine_slopes(
+    slopes: Sequence[Sequence[int] | None], terms: Sequence[tuple[int, int]], count: int
+) -> list[int] | None:
+    kept = [(index, weight) for index, weight in terms if slopes[index] is not None]
+    if not kept:
+        return None
+    columns = [column if column is not None else () for column in slopes]
+    return _combine(columns, kept, 0, count)
+
+
+def _measure_in_space(
+    network: Network,
+    point: Sequence[int],
+    denominator: int,
+    label: int,
+    tolerance: Fraction,
+) -> _Distance:
+    """Squared distance in R^d in units of 1/denominator."""
+    dimension = len(point)
+    values = list(point)
+    gradients = [[int(row == column) for column in range(dimension)] for row in range(dimension)]
+    kink: Fraction | None = None
+    scale = 1
+    for depth, layer in enumerate(network.layers):
+        unit = denominator * scale
+        new_values: list[int] = []
+        new_gradients: list[list[int]] = []
+        for bias, terms in layer.rows:
+            value = bias * unit + sum(weight * values[index] for index, weight in terms)
+            active = [
+                (weight, gradients[index]) for index, weight in terms if any(gradients[index])
+            ]
+            gradient = [
+                sum(weight * column[at] for weight, column in active) for at in range(dimension)
+            ]
+            if depth < network.depth:
+                steep = sum(entry * entry for entry in gradient)
+                if steep:
+                    distance = Fraction(value * value, steep)
+                    kink = distance if kink is None else min(kink, distance)
+                if value <= 0:
+                    value, gradient = 0, [0] * dimension
+            new_values.append(value)
+            new_gradients.append(gradient)
+        values, gradients = new_values, new_gradients
+        scale *= layer.denominator
+    room = _room(values, denominator * scale, label, tolerance)
+    if any(free <= 0 for free in room):
+        return Fraction(0), True
+    steeps = [_differences([row[at] for row in gradients], label) for at in range(dimension)]
+    squares = [sum(column[at] ** 2 for column in steeps) for at in range(len(room))]
+    reach = min(
+        (free * free / square for free, square in zip(room, squares, strict=True) if square),
+        default=None,
+    )
+    return _smaller(reach, kink)
+
+
+def _room(outputs: Sequence[int], unit: int, label: int, tolerance: Fraction) -> list[Fraction]:
+    """How much the output(s) may change, in units of 1/unit; not positive for a wrong answer."""
+    if len(outputs) == 1:
+        return [tolerance * unit - abs(outputs[0] - label * unit)]
+    if not 0 <= label < len(outputs):
+        raise InputError(f"label {label} has no output: the network has {len(outputs)}")
+    own = outputs[label]
+    return [Fraction(own - other) for at, other in enumerate(outputs) if at != label]
+
+
+def _differences(derivatives: Sequence[int], label: int) -> list[int]:
+    if len(derivatives) == 1:
+        return list(derivatives)
+    own = derivatives[label]
+    return [own - other for at, other in enumerate(derivatives) if at != label]
+
+
+def _smaller(reach: Fraction | None, kink: Fraction | None) -> tuple[Fraction | None, bool]:
+    if reach is not None and (kink is None or reach <= kink):
+        return reach, True
+    return kink, kink is None

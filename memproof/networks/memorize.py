@@ -1,0 +1,282 @@
+"""From a data set to an exact network that memorizes it, and back: every point checked exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from memproof.datasets import (
+    DataSet,
+    Keys,
+    Separation,
+    bound_separation,
+    build_keys,
+    find_unit_ball_factor,
+    read_data_set,
+)
+from memproof.errors import InputError
+from memproof.networks.plan import Plan, plan_network
+
+if TYPE_CHECKING:
+    from memproof.networks.margins import Margin
+    from memproof.networks.network import Network, Sizes
+
+CHUNK = 1024
+U12_CONSTANT = 81
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, points done, points in all)."""
+
+
+@dataclass(frozen=True)
+class Memorization:
+    """A network that outputs ``data.labels[i]`` exactly at every point, and how it came about.
+
+    ``factor`` brings the points into the unit ball and is part of the network's first layer: the
+    network reads the data's own coordinates. ``sizes`` are counted on the network, ``plan`` holds
+    the sizes that the formulas promise.
+    """
+
+    data: DataSet
+    factor: Fraction
+    separation: Separation | None
+    keys: Keys
+    plan: Plan
+    network: Network
+    sizes: Sizes
+
+    @property
+    def squared_size(self) -> int:
+        """W²L², counted on the network."""
+        return (self.sizes.width * self.sizes.depth) ** 2
+
+    @property
+    def squared_size_bound(self) -> int:
+        """U12: 81·N(B + c), the W²L² that suffices for any N keys of B bits (W ≥ 9, L ≥ 2)."""
+        return U12_CONSTANT * self.data.count * (self.keys.key_bits + self.data.label_bits)
+
+
+@dataclass(frozen=True)
+class WrongPoint:
+    """A point on which the network does not give its label; ``outputs`` are exact."""
+
+    index: int
+    row: int
+    label: int
+    outputs: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the exact evaluation of every point found; ``margins`` is None unless asked for."""
+
+    count: int
+    wrong: tuple[WrongPoint, ...]
+    margins: tuple[Margin, ...] | None
+    sizes: Sizes
+
+    @property
+    def all_right(self) -> bool:
+        """True when every point has its label."""
+        return not self.wrong
+
+
+def memorize(
+    data: DataSet | str | Path,
+    *,
+    width: int | None = None,
+    depth: int | None = None,
+    method: str | None = None,
+    rescale: bool = False,
+    seed: int = 0,
+    limit: bool = True,
+    progress: Progress | None = None,
+) -> Memorization:
+    """Build a ReLU network that memorizes the data exactly, and check every point.
+
+    ``width`` asks for the fewest layers of at most that width, ``depth`` for the smallest width
+    with at most that many hidden layers, neither for the fewest parameters. ``method`` is
+    "trade-off" (mathematics U11), "direct" (Theorems T and D) or "steps" (U11-direct); without
+    it the first two compete. Deterministic in the data and ``seed``, which drives the search for
+    a projection direction.
+
+    Raises InputError for unusable data, points outside the unit ball (unless ``rescale``) and for
+    a width or depth too small, naming the smallest that works; SizeLimitError when the work is
+    predicted to be too large (unless ``limit`` is off).
+    """
+    from memproof.networks.compose import precompose_affine
+    from memproof.networks.network import measure
+
+    points = data if isinstance(data, DataSet) else read_data_set(data, limit=limit)
+    factor = find_unit_ball_factor(points, rescale=rescale)
+    _announce(progress, "separation", points.count)
+    separation = bound_separation(points, limit=limit)
+    _announce(progress, "projection", points.count)
+    keys = build_keys(points, separation, seed=seed)
+    plan = plan_network(
+        points.count,
+        keys.key_bits,
+        points.label_bits,
+        points.dimension,
+        position_bits=keys.denominator.bit_length() + max(keys.positions).bit_length(),
+        width=width,
+        depth=depth,
+        method=method,
+        limit=limit,
+    )
+    _announce(progress, "network", points.count)
+    on_line = _build_on_line(points, keys, plan)
+    network = precompose_affine(on_line, [keys.weights], [keys.bias])
+    wrong = find_wrong_points(network, points, progress=progress)
+    if wrong:
+        raise RuntimeError(
+            f"the {plan.method} construction failed on {len(wrong)} of {points.count} points"
+        )
+    return Memorization(points, factor, separation, keys, plan, network, measure(network))
+
+
+def _announce(progress: Progress | None, stage: str, total: int) -> None:
+    if progress is not None:
+        progress(stage, 0, total)
+
+
+def _build_on_line(data: DataSet, keys: Keys, plan: Plan) -> Network:
+    if plan.method == "direct":
+        from memproof.networks.direct import build_direct
+
+        places = [Fraction(position, keys.denominator) for position in keys.positions]
+        return build_direct(places, data.labels, plan.pairs)
+    from memproof.networks.trade_off import build_stepped, build_trade_off
+
+    if plan.method == "steps":
+        return build_stepped(
+            keys.keys, data.labels, plan.m, plan.w, plan.stages, margin_scale=keys.margin_scale
+        )
+    return build_trade_off(
+        keys.keys,
+        data.labels,
+        keys.key_bits,
+        data.label_bits,
+        plan.m,
+        plan.w,
+        plan.n,
+        plan.stages,
+        margin_scale=keys.margin_scale,
+    )
+
+
+def build_certificate(result: Memorization, network_file: str | None = None) -> dict[str, Any]:
+    """The document of kind ``network-values`` that the checker replays on every point.
+
+    The network is named by its digest and ``network_file``, or stands in the document if that is
+    None.
+    """
+    from memproof.networks.files import digest_network, network_to_json
+
+    sizes = result.sizes
+    network: dict[str, Any] = (
+        {"digest": digest_network(result.network), "file": network_file}
+        if network_file is not None
+        else network_to_json(result.network)
+    )
+    data = result.data
+    return {
+        "format": "memproof-certificate",
+        "version": 1,
+        "kind": "network-values",
+        "claim": {
+            "network": network,
+            "sizes": {
+                "width": sizes.width,
+                "depth": sizes.depth,
+                "parameters": sizes.parameters,
+                "neurons": sizes.neurons,
+                "nonzero_weights": sizes.nonzero_weights,
+                "largest_weight_bits": sizes.largest_weight_bits,
+            },
+            "points": [[str(value) for value in data.point(at)] for at in range(data.count)],
+            "labels": [str(label) for label in data.labels],
+        },
+        "evidence": {},
+        "uses": {},
+    }
+
+
+def find_wrong_points(
+    network: Network, data: DataSet, *, progress: Progress | None = None
+) -> list[WrongPoint]:
+    """Every point whose exact output is not its label.
+
+    One output must equal the label; with C outputs, output number ``label`` must exceed all
+    others. Raises InputError when the network's dimensions do not fit the data.
+    """
+    from memproof.networks.evaluate import evaluate
+
+    if network.input_dimension != data.dimension:
+        raise InputError(
+            f"the network reads {network.input_dimension} coordinates,"
+            f" the points of {data.source} have {data.dimension}"
+        )
+    if network.output_dimension not in (1, data.class_count):
+        raise InputError(
+            f"the network has {network.output_dimension} outputs,"
+            f" {data.source} has {data.class_count} classes"
+        )
+    wrong: list[WrongPoint] = []
+    for start in range(0, data.count, CHUNK):
+        stop = min(start + CHUNK, data.count)
+        outputs = evaluate(network, [data.point(index) for index in range(start, stop)])
+        for index, values in zip(range(start, stop), outputs, strict=True):
+            if not is_right(values, data.labels[index]):
+                wrong.append(WrongPoint(index, data.rows[index], data.labels[index], values))
+        if progress is not None:
+            progress("exact check", stop, data.count)
+    return wrong
+
+
+def is_right(outputs: Sequence[Fraction], label: int) -> bool:
+    """True if the only output equals the label, or output number ``label`` exceeds all others."""
+    if len(outputs) == 1:
+        return outputs[0] == label
+    return all(outputs[label] > other for at, other in enumerate(outputs) if at != label)
+
+
+def verify_network(
+    network: Network | str | Path,
+    data: DataSet | str | Path,
+    *,
+    margins: bool = True,
+    limit: bool = True,
+    progress: Progress | None = None,
+) -> Verification:
+    """Check a network on every point of a data set in exact arithmetic.
+
+    ``network`` may be a file in memproof's JSON form. With ``margins`` the result holds, for each
+    point, a rigorous lower bound of the radius in R^d within which the answer stays right (an
+    output of one number within 1/2 of the label). Raises InputError for unusable files and
+    dimensions that do not fit.
+    """
+    from memproof.networks.files import load_network
+    from memproof.networks.margins import bound_margins
+    from memproof.networks.network import measure
+
+    if isinstance(network, str | Path):
+        network = load_network(network)
+    points = data if isinstance(data, DataSet) else read_data_set(data, limit=limit)
+    wrong = find_wrong_points(network, points, progress=progress)
+    found: tuple[Margin, ...] | None = None
+    if margins:
+
+        def report(done: int) -> None:
+            if progress is not None:
+                progress("margins", done, points.count)
+
+        found = tuple(
+            bound_margins(
+                network, points.numerators, points.denominator, points.labels, progress=report
+            )
+        )
+    return Verification(points.count, tuple(wrong), found, measure(network))
