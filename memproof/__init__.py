@@ -1,3 +1,44 @@
-"""memproof: a proof checker and bound calculator for memorization capacity."""
+"""memproof: a proof checker and bound calculator for memorization capacity.
+
+The functions below are imported on first use, so that ``import memproof`` stays light:
+`build` (data set to exact network), `verify` (network and data set to exact verdict),
+`read_data_set`, `sample_unit_ball` and `load_network`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from memproof.datasets import read_data_set as read_data_set
+    from memproof.datasets import sample_unit_ball as sample_unit_ball
+    from memproof.networks.files import load_network as load_network
+    from memproof.networks.memorize import memorize as build
+    from memproof.networks.memorize import verify_network as verify
 
 __version__ = "0.1.0"
+
+_EXPORTS = {
+    "build": ("memproof.networks.memorize", "memorize"),
+    "load_network": ("memproof.networks.files", "load_network"),
+    "read_data_set": ("memproof.datasets", "read_data_set"),
+    "sample_unit_ball": ("memproof.datasets", "sample_unit_ball"),
+    "verify": ("memproof.networks.memorize", "verify_network"),
+}
+
+__all__ = ["__version__", "build", "load_network", "read_data_set", "sample_unit_ball", "verify"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import an exported function when it is first asked for."""
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'memproof' has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _EXPORTS[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    """Names of the module, lazy ones included."""
+    return sorted({*globals(), *_EXPORTS})

@@ -19,6 +19,8 @@ from memproof.errors import InputError
 from memproof.networks.network import Layer, Network
 
 BATCH = 2048
+WALK_WORK = 1_000_000
+MAX_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,16 @@ def bound_margins(
     """Margins of points numerators[i]/denominator in R^d with labels[i].
 
     One output: the answer is right while |f(x) − label| < tolerance. C outputs: while output
-    number ``label`` exceeds all others. ``progress`` is called with the number of points done.
+    number ``label`` exceeds all others. Small networks that read one direction are followed from
+    piece to piece until the answer changes. ``progress`` is called with the number of points done.
     Raises InputError when the dimensions do not fit.
     """
     if not numerators or len(numerators[0]) != network.input_dimension:
         raise InputError(f"the network reads {network.input_dimension} coordinates")
     line = find_direction(network.layers[0])
+    work = len(numerators) * sum(
+        len(terms) + 1 for layer in network.layers for _, terms in layer.rows
+    )
     margins: list[Margin] = []
     for start in range(0, len(numerators), BATCH):
         points = numerators[start : start + BATCH]
@@ -66,6 +72,8 @@ def bound_margins(
             on_line = Network((reduced, *network.layers[1:]))
             squares = _measure_on_line(on_line, places, denominator, wanted, tolerance)
             norm = sum(entry * entry for entry in direction)
+            if work <= WALK_WORK and network.output_dimension == 1:
+                squares = _walk_on(on_line, places, denominator, wanted, tolerance, squares)
         else:
             squares = [
                 _measure_in_space(network, point, denominator, label, tolerance)
@@ -124,6 +132,32 @@ def _measure_on_line(
         for at, right, left in zip(kinked, *sides, strict=True):
             found[at] = min(right, left, key=_by_distance)
     return found
+
+
+def _walk_on(
+    network: Network,
+    places: Sequence[int],
+    denominator: int,
+    labels: Sequence[int],
+    tolerance: Fraction,
+    found: Sequence[_Distance],
+) -> list[_Distance]:
+    """Follows further pieces where the first one's end is only a lower bound."""
+    from memproof.networks.pieces import radius_on_line
+
+    walked = list(found)
+    for at, (square, exact) in enumerate(found):
+        if exact or square is None:
+            continue
+        place = Fraction(places[at], denominator)
+        radius = radius_on_line(
+            network, place, labels[at], tolerance=tolerance, max_steps=MAX_STEPS
+        )
+        if radius.value is None:
+            walked[at] = None, True
+        elif (radius.value * denominator) ** 2 >= square:
+            walked[at] = (radius.value * denominator) ** 2, radius.is_exact
+    return walked
 
 
 def _by_distance(found: _Distance) -> tuple[bool, Fraction]:

@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m memproof``."""
+
+from memproof.cli.main import main
+
+main(prog_name="memproof")
