@@ -1,0 +1,382 @@
+"""The audit: every stored certificate is replayed; verdicts and grades are derived from that.
+
+A part is ``proved``, ``refuted``, ``vacuous`` or ``evidence`` only when the checker accepted its
+stored document and that document states what the lemma file states.  Otherwise it is ``unknown``
+(no certificate, or resting on a part without one), ``stale`` (the lemma file says something else
+by now) or ``rejected``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from memproof.certificates import digest, read_certificate
+from memproof.certificates.store import FOLDER
+from memproof.checker.documents import GRADES, Accepted, Session
+from memproof.checker.errors import Rejected
+from memproof.errors import InputError
+from memproof.library.load import Entry, Library
+from memproof.library.model import (
+    Cited,
+    Construction,
+    Evidence,
+    Inequality,
+    Lemma,
+    Part,
+    claim_of,
+    evidence_ids,
+    owner_id,
+    part_id,
+)
+
+ACCEPTED = ("proved", "refuted", "vacuous", "evidence")
+# From worst to best; a lemma's state is the worst that applies.
+STATES = (
+    "contradicted",
+    "rejected",
+    "stale",
+    "unknown",
+    "prose",
+    "open",
+    "assumed",
+    "cited",
+    "instances",
+    "exhaustive",
+    "partial",
+    "proved",
+    "refuted",
+)
+MEANINGS = {
+    "contradicted": "a part came out otherwise than its author expects",
+    "rejected": "the checker refused a certificate",
+    "stale": "a certificate states something else than the lemma file by now",
+    "unknown": "a part has no accepted certificate",
+    "prose": "no formal part; it rests on its text alone",
+    "open": "rests on something that is stated, and neither proved nor refuted",
+    "assumed": "rests on a hypothesis of ours",
+    "cited": "rests on a published result, taken over with its reference",
+    "instances": "checked on the listed exact examples only",
+    "exhaustive": "checked in every case of a stated finite range",
+    "partial": "its formal parts are proved; that they give the statement rests on its text",
+    "proved": "proved for all parameters of the stated domain",
+    "refuted": "false, with an exact point, as its author expects",
+}
+PART_KINDS: dict[type[Part], str] = {
+    Inequality: "inequality",
+    Cited: "cited",
+    Construction: "construction",
+    Evidence: "evidence",
+}
+CLAIM_KINDS = ("proof", "refutation", "vacuous", "cited", "construction")
+
+
+@dataclass(frozen=True)
+class PartAudit:
+    """What the audit found out about one part.
+
+    ``grade`` and ``inherited`` are grades of ``checker.documents.GRADES`` or "" without an
+    accepted certificate; ``rests_on`` and ``uses`` are ids of documents, ``reason`` says why
+    there is no verdict, ``unexpected`` that the author expects another one.  ``certificate`` is
+    the path below the library's folder, ``digest`` the SHA-256 of the document.
+    """
+
+    id: str
+    lemma: str
+    name: str
+    kind: str
+    verdict: str
+    certificate: str
+    digest: str = ""
+    grade: str = ""
+    inherited: str = ""
+    rests_on: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    reason: str = ""
+    summary: str = ""
+    unexpected: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the checker accepted a document that states what the lemma file states."""
+        return self.verdict in ACCEPTED
+
+    @property
+    def erratum(self) -> bool:
+        """Whether this is a printed statement that is refuted, as its author expects."""
+        return self.verdict == "refuted" and not self.unexpected
+
+
+@dataclass(frozen=True)
+class LemmaAudit:
+    """What the audit found out about one lemma; ``state`` is one of ``STATES``.
+
+    ``uses`` are the ids of other lemmas that its certificates use; ``rests_on`` the documents
+    below grade proved in their closure.
+    """
+
+    lemma: str
+    state: str
+    inherited: str
+    rests_on: tuple[str, ...]
+    uses: tuple[str, ...]
+    parts: tuple[PartAudit, ...]
+
+    @property
+    def meaning(self) -> str:
+        """The state in words."""
+        return MEANINGS[self.state]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The audit of a library: parts and lemmas in its order, and what is wrong."""
+
+    parts: tuple[PartAudit, ...]
+    lemmas: tuple[LemmaAudit, ...]
+    errors: tuple[str, ...]
+
+    def part(self, identifier: str) -> PartAudit:
+        """Return a part's audit; raises ``InputError`` for an unknown id."""
+        for part in self.parts:
+            if part.id == identifier:
+                return part
+        raise InputError(f"there is no part {identifier!r}")
+
+    def lemma(self, identifier: str) -> LemmaAudit:
+        """Return a lemma's audit; raises ``InputError`` for an unknown id."""
+        for lemma in self.lemmas:
+            if lemma.lemma == identifier:
+                return lemma
+        raise InputError(f"there is no lemma {identifier!r}")
+
+
+@dataclass(frozen=True)
+class _Stored:
+    document: Mapping[str, Any] | None
+    verdict: str = ""
+    reason: str = ""
+
+
+def stored_documents(library: Library) -> tuple[Mapping[str, Any], ...]:
+    """Return the stored documents that state what the lemma files state, in order."""
+    return tuple(
+        stored.document
+        for stored in _read_all(library, rebuild=False).values()
+        if stored.document is not None and not stored.verdict
+    )
+
+
+def audit(library: Library, rebuild: bool = False) -> Audit:
+    """Replay all stored certificates and return what each part and lemma rests on.
+
+    With ``rebuild`` the network evidence is built again and must equal what is stored.
+    """
+    stored = _read_all(library, rebuild)
+    session = Session(s.document for s in stored.values() if s.document and not s.verdict)
+    results: dict[str, Accepted | Rejected] = {}
+    for identifier in session.documents:
+        try:
+            results[identifier] = session.check(identifier)
+        except Rejected as error:
+            results[identifier] = error
+    parts = tuple(
+        _audit_part(identifier, library, entry, part, stored, results)
+        for identifier, entry, part in library.parts()
+    )
+    lemmas = tuple(
+        _audit_lemma(lemma, tuple(p for p in parts if p.lemma == lemma.id))
+        for lemma in library.lemmas
+    )
+    errors = (
+        *(message for part in parts for message in _part_errors(part)),
+        *_declared_errors(library, lemmas),
+        *_orphans(library),
+    )
+    return Audit(parts, lemmas, errors)
+
+
+def _read_all(library: Library, rebuild: bool) -> dict[str, _Stored]:
+    current = {
+        identifier: digest(None if claim is None else claim.document())
+        for identifier, _, part in library.parts()
+        for claim in (claim_of(part),)
+    }
+    return {
+        identifier: _read(identifier, entry, part, current, rebuild)
+        for identifier, entry, part in library.parts()
+    }
+
+
+def _read(
+    identifier: str, entry: Entry, part: Part, current: Mapping[str, str], rebuild: bool
+) -> _Stored:
+    path = entry.certificate(part)
+    if not path.is_file():
+        return _Stored(None, "unknown", "no certificate")
+    try:
+        document = read_certificate(path)
+    except Rejected as error:
+        return _Stored(None, "rejected", str(error))
+    if document.get("id") != identifier:
+        return _Stored(document, "rejected", "the certificate is another part's")
+    if not _fits(part, document["kind"]):
+        return _Stored(document, "rejected", f"a {PART_KINDS[type(part)]} cannot be carried by it")
+    changed = _difference(entry.lemma, part, document, rebuild)
+    if changed:
+        return _Stored(document, "stale", f"{changed} differs from the lemma file's")
+    uses = document.get("uses", {})
+    for used, expected in sorted(uses.items()) if isinstance(uses, dict) else ():
+        if used not in current:
+            return _Stored(document, "stale", f"it uses {used}, which is no part of any lemma")
+        if current[used] != expected:
+            return _Stored(document, "stale", f"it uses another statement of {used}")
+    return _Stored(document)
+
+
+def _fits(part: Part, kind: str) -> bool:
+    match part:
+        case Inequality():
+            return kind in ("proof", "refutation", "vacuous")
+        case Cited():
+            return kind == "cited"
+        case Construction():
+            return kind == "construction"
+        case Evidence():
+            return kind not in CLAIM_KINDS
+
+
+def _difference(lemma: Lemma, part: Part, document: Mapping[str, Any], rebuild: bool) -> str:
+    """Return what a document says otherwise than the lemma file, or ""."""
+    claim = claim_of(part)
+    if claim is not None and digest(claim.document()) != digest(document.get("claim")):
+        return "the claim"
+    match part:
+        case Cited() if document.get("source") != part.source:
+            return "the source"
+        case Cited() if document.get("grade", "cited") != part.grade:
+            return "the grade"
+        case Construction() if document.get("argument") != part.argument:
+            return "the argument"
+        case Construction() if sorted(document.get("uses", ())) != sorted(
+            evidence_ids(lemma, part)
+        ):
+            return "the evidence"
+        case Evidence() if rebuild:
+            if digest({**part.build(), "id": part_id(lemma, part)}) != digest(document):
+                return "the network"
+    return ""
+
+
+def _audit_part(
+    identifier: str,
+    library: Library,
+    entry: Entry,
+    part: Part,
+    stored: Mapping[str, _Stored],
+    results: Mapping[str, Accepted | Rejected],
+) -> PartAudit:
+    own = stored[identifier]
+    blank = PartAudit(
+        identifier,
+        entry.lemma.id,
+        part.name,
+        PART_KINDS[type(part)],
+        own.verdict,
+        library.relative(entry.certificate(part)),
+        "" if own.document is None else digest(own.document),
+        reason=own.reason,
+    )
+    if own.document is None or own.verdict:
+        return blank
+    result = results[identifier]
+    if isinstance(result, Accepted):
+        expected = part.expected if isinstance(part, Inequality) else result.verdict
+        return replace(
+            blank,
+            verdict=result.verdict,
+            grade=result.grade,
+            inherited=result.inherited,
+            rests_on=result.rests_on,
+            uses=result.uses,
+            summary=result.summary,
+            unexpected=result.verdict != expected,
+            reason="" if result.verdict == expected else f"expected to be {expected}",
+        )
+    below = _weak_uses(own.document, results)
+    in_cycle = result.reason == "cycle" and identifier in result.detail.split(" -> ")
+    if below and not in_cycle:
+        named = ", ".join(below)
+        return replace(blank, verdict="unknown", reason=f"rests on {named}, not accepted")
+    return replace(blank, verdict="rejected", reason=str(result))
+
+
+def _weak_uses(
+    document: Mapping[str, Any], results: Mapping[str, Accepted | Rejected]
+) -> tuple[str, ...]:
+    uses = document.get("uses", {})
+    names = sorted(uses) if isinstance(uses, dict) else []
+    return tuple(name for name in names if not isinstance(results.get(name), Accepted))
+
+
+def _audit_lemma(lemma: Lemma, parts: tuple[PartAudit, ...]) -> LemmaAudit:
+    kept = [part for part in parts if part.accepted and not part.erratum]
+    inherited = max((part.inherited for part in kept), key=GRADES.index, default="")
+    uses = {owner_id(used) for part in parts for used in part.uses} - {lemma.id}
+    rests_on = {name for part in parts for name in part.rests_on}
+    state = _state(lemma, parts, inherited)
+    return LemmaAudit(
+        lemma.id, state, inherited, tuple(sorted(rests_on)), tuple(sorted(uses)), parts
+    )
+
+
+def _state(lemma: Lemma, parts: tuple[PartAudit, ...], inherited: str) -> str:
+    if any(part.unexpected for part in parts):
+        return "contradicted"
+    for verdict in ("rejected", "stale", "unknown"):
+        if any(part.verdict == verdict for part in parts):
+            return verdict
+    if not parts:
+        return "prose"
+    if not inherited:
+        return "refuted"
+    return "partial" if inherited == "proved" and not lemma.full_part else inherited
+
+
+def _part_errors(part: PartAudit) -> tuple[str, ...]:
+    if part.verdict in ("rejected", "stale"):
+        return (f"{part.id}: {part.verdict}: {part.reason}",)
+    if part.unexpected:
+        return (f"{part.id}: {part.verdict}, but {part.reason}",)
+    return ()
+
+
+def _declared_errors(library: Library, lemmas: tuple[LemmaAudit, ...]) -> list[str]:
+    known = {lemma.id for lemma in library.lemmas}
+    errors = []
+    for lemma, found in zip(library.lemmas, lemmas, strict=True):
+        for kind, names in (("mentions", lemma.statement_uses), ("declares", lemma.declared_uses)):
+            for name in sorted(set(names) - known):
+                errors.append(f"{lemma.id}: {kind} {name}, which is no lemma")
+        declared = set(lemma.declared_uses) & known
+        for name in sorted(set(found.uses) - declared):
+            errors.append(f"{lemma.id}: uses {name} without declaring it")
+        # A part without a certificate may yet use what is declared.
+        if all(part.accepted for part in found.parts):
+            for name in sorted(declared - set(found.uses)):
+                errors.append(f"{lemma.id}: declares {name}, which no certificate of it uses")
+    return errors
+
+
+def _orphans(library: Library) -> list[str]:
+    known = {entry.certificate(part) for _, entry, part in library.parts()}
+    found = {
+        path
+        for folder in {entry.folder for entry in library.entries}
+        for path in (folder / FOLDER).glob("*.json")
+    }
+    return [
+        f"{name}: a certificate that belongs to no part"
+        for name in sorted(library.relative(path) for path in found - known)
+    ]

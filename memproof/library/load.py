@@ -1,0 +1,159 @@
+"""Loads the lemma files: a folder a paper, a file a lemma."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import memproof
+from memproof.certificates import certificate_path
+from memproof.errors import InputError
+from memproof.library.model import Lemma, Part, Source, part_id
+
+# Files of a paper's folder that hold no lemma; so do those that start with an underscore.
+NOT_LEMMAS = ("paper", "bounds", "__init__")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lemma with the paper's folder and the file it stands in."""
+
+    lemma: Lemma
+    folder: Path
+    stem: str
+    shared: bool = False
+
+    @property
+    def paper(self) -> str:
+        """The name of the paper's folder."""
+        return self.folder.name
+
+    def certificate(self, part: Part) -> Path:
+        """Return the path of a part's certificate; the file need not exist."""
+        stem = f"{self.stem}--{self.lemma.id}" if self.shared else self.stem
+        return certificate_path(self.folder, stem, part.name)
+
+
+@dataclass(frozen=True)
+class Library:
+    """All lemmas in order of paper and number; ``sources`` maps a paper's folder to its source."""
+
+    root: Path
+    entries: tuple[Entry, ...]
+    sources: tuple[tuple[str, Source], ...] = ()
+
+    @property
+    def lemmas(self) -> tuple[Lemma, ...]:
+        """The lemmas in order."""
+        return tuple(entry.lemma for entry in self.entries)
+
+    def entry(self, lemma_id: str) -> Entry:
+        """Return the entry of a lemma; raises ``InputError`` for an unknown id."""
+        for entry in self.entries:
+            if entry.lemma.id == lemma_id:
+                return entry
+        raise InputError(f"there is no lemma {lemma_id!r}")
+
+    def parts(self) -> Iterator[tuple[str, Entry, Part]]:
+        """Yield (document id, entry, part) in order."""
+        for entry in self.entries:
+            for part in entry.lemma.parts:
+                yield part_id(entry.lemma, part), entry, part
+
+    def relative(self, path: Path) -> str:
+        """Return a path below the library's folder as text with slashes."""
+        return path.relative_to(self.root).as_posix()
+
+
+def lemmas_folder() -> Path:
+    """Return the folder of the lemmas: inside an installed package, else at a checkout's root."""
+    package = Path(memproof.__file__).resolve().parent
+    for folder in (package / "_lemmas", package.parent / "lemmas"):
+        if folder.is_dir():
+            return folder
+    raise InputError("this installation has no folder of lemmas")
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key by which U2 comes before U10."""
+    pieces = re.findall(r"\d+|\D+", text)
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in pieces)
+
+
+def load_library(root: Path | str | None = None) -> Library:
+    """Import every lemma file below ``root`` (default: the lemmas of this installation).
+
+    A file ``<paper>/<file>.py`` defines ``LEMMA`` or ``LEMMAS``; ``paper.py`` may define
+    ``SOURCE``.  Raises ``InputError`` when a file cannot be imported, holds no lemma, or repeats
+    an id.
+    """
+    folder = lemmas_folder() if root is None else Path(root).resolve()
+    if not folder.is_dir():
+        raise InputError(f"there is no folder {folder.name!r} with lemmas")
+    package = _open_package(folder)
+    entries: list[Entry] = []
+    sources: list[tuple[str, Source]] = []
+    for paper in sorted(_visible_folders(folder), key=lambda path: natural_key(path.name)):
+        if (paper / "paper.py").is_file():
+            source = getattr(_load(package, paper, "paper"), "SOURCE", None)
+            if not isinstance(source, Source):
+                raise InputError(f"{paper.name}/paper.py must define SOURCE")
+            sources.append((paper.name, source))
+        for path in sorted(paper.glob("*.py")):
+            if path.stem not in NOT_LEMMAS and not path.stem.startswith("_"):
+                entries.extend(_entries(_load(package, paper, path.stem), paper, path.stem))
+    _check_ids(entries)
+    entries.sort(key=lambda e: (natural_key(e.paper), natural_key(e.lemma.number), e.lemma.id))
+    return Library(folder, tuple(entries), tuple(sources))
+
+
+def _visible_folders(folder: Path) -> list[Path]:
+    return [
+        p for p in folder.iterdir() if p.is_dir() and p.name.isidentifier() and p.name[0] != "_"
+    ]
+
+
+def _open_package(folder: Path) -> str:
+    """Make the folder importable under a name of its own, so that ``lemmas`` is taken from nobody.
+
+    Modules of an earlier load are dropped: a changed file is read again.
+    """
+    name = f"_memproof_lemmas_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    for loaded in [m for m in sys.modules if m == name or m.startswith(f"{name}.")]:
+        del sys.modules[loaded]
+    importlib.invalidate_caches()
+    package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+    return name
+
+
+def _load(package: str, paper: Path, stem: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"{package}.{paper.name}.{stem}")
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise InputError(f"{paper.name}/{stem}.py cannot be loaded: {reason}") from error
+
+
+def _entries(module: ModuleType, paper: Path, stem: str) -> list[Entry]:
+    single = getattr(module, "LEMMA", None)
+    found = (single,) if single is not None else tuple(getattr(module, "LEMMAS", ()))
+    if not found or not all(isinstance(lemma, Lemma) for lemma in found):
+        raise InputError(f"{paper.name}/{stem}.py must define LEMMA or LEMMAS")
+    return [Entry(lemma, paper, stem, shared=len(found) > 1) for lemma in found]
+
+
+def _check_ids(entries: list[Entry]) -> None:
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        other = seen.setdefault(entry.lemma.id, entry)
+        if other is not entry:
+            places = f"{other.paper}/{other.stem}.py and {entry.paper}/{entry.stem}.py"
+            raise InputError(f"the id {entry.lemma.id} occurs in {places}")
