@@ -1,9 +1,9 @@
 """Exact ReLU networks: immutable values, their sizes, constructions, evaluation, pieces and files.
 
-``build_trade_off`` (U11), ``build_stepped`` (U11-direct) and ``build_direct`` (Theorems T and D) give networks that
-memorize; ``evaluate`` and ``find_errors`` run them exactly; ``pieces_on_line`` and ``radius_…`` say what
-happens between the points; ``save_network`` and ``load_network`` keep them. python-flint, numpy and the like
-are imported only where they work.
+``build_trade_off`` (U11), ``build_stepped`` (U11-direct) and ``build_direct`` (Theorems T and D)
+give networks that memorize; ``evaluate`` and ``find_errors`` run them exactly; ``pieces_on_line``
+and ``radius_…`` say what happens between the points; ``save_network`` and ``load_network`` keep
+them. numpy is imported only where it works.
 """
 
 from memproof.networks.compose import (
@@ -44,6 +44,15 @@ from memproof.networks.network import (
     measure,
     total_bits,
 )
+from memproof.networks.pieces import (
+    Piece,
+    Radius,
+    breakpoints_on_line,
+    find_deviation,
+    pieces_on_line,
+    radius_in_space,
+    radius_on_line,
+)
 from memproof.networks.steps import (
     build_block,
     build_step_stack,
@@ -62,7 +71,10 @@ from memproof.networks.trade_off import (
 __all__ = [
     "Layer",
     "Network",
+    "Piece",
+    "Radius",
     "Sizes",
+    "breakpoints_on_line",
     "build_bit_step",
     "build_block",
     "build_code",
@@ -91,6 +103,7 @@ __all__ = [
     "digest_network",
     "evaluate",
     "evaluate_fractions",
+    "find_deviation",
     "find_errors",
     "largest_weight_bits",
     "load_network",
@@ -99,8 +112,11 @@ __all__ = [
     "network_to_json",
     "pad_depth",
     "parallel",
+    "pieces_on_line",
     "postcompose_affine",
     "precompose_affine",
+    "radius_in_space",
+    "radius_on_line",
     "save_network",
     "total_bits",
 ]
