@@ -542,9 +542,7 @@ def holds(
             except UndecidedError:
                 continue
             answers: list[bool | None] = []
-            for left, relation, right in zip(
-                terms, comparison.relations, terms[1:], strict=False
-            ):
+            for left, relation, right in zip(terms, comparison.relations, terms[1:], strict=False):
                 try:
                     answers.append(decide_relation(left, relation, right))
                 except UndecidedError:
@@ -710,10 +708,16 @@ def sample_points(claim: Claim, budget: int) -> Iterator[Point]:
             yield from grid(index + 1, {**point, name: value})
 
     def mixed() -> Iterator[Point]:
-        while True:
+        free: dict[str, list[Fraction]] = {}
+        for turn in itertools.count():
+            if turn % 40 == 0:
+                free.clear()
             point: Point = {}
             for name in order:
-                values = candidates(claim.domains[name], point, random_source)
+                domain = claim.domains[name]
+                values = free.get(name) or candidates(domain, point, random_source)
+                if not any(names_of(bound) for _, bound in domain.bounds):
+                    free[name] = values
                 point[name] = random_source.choice(values)
             yield point
 
@@ -824,7 +828,7 @@ def check_vacuous(claim: Claim, budget: int) -> Outcome:
     return Outcome(0, 0)
 
 
-def check_label(claim: Claim, budget: int = 300) -> Outcome:
+def check_label(claim: Claim, budget: int = 400) -> Outcome:
     """Check one label; raises LabelError."""
     if claim.expected == "refuted":
         return check_refuted(claim)
