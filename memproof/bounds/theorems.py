@@ -1,0 +1,434 @@
+"""A theorem as a calculator: a value that says when it applies and what it asks for, as text.
+
+``Theorem`` is a closed form: W²L² ≥ K·rate suffices (upper) or W²L² ≥ rate/K is necessary (lower).
+``Construction`` is an exact count: how many points the networks really built hold at a width and
+depth. Lemma files make these values; nothing here knows a particular paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from memproof.bounds.exact import (
+    UnknownName,
+    Values,
+    compare,
+    decide,
+    evaluate,
+    integer,
+    parse,
+)
+from memproof.errors import InputError
+from memproof.statements.expressions import CONSTANTS, Expression, Statement, number
+from memproof.statements.parser import parse_domain, parse_statements
+
+Side = Literal["upper", "lower"]
+Status = Literal["met", "fails", "undecided", "open choice"]
+GRADES = ("proved", "exhaustive", "instances", "cited", "assumed", "open")
+# Sizes beyond 2^4096 are not searched for.
+MAX_SIZE_BITS = 4096
+SIZE_NAMES = ("W", "L")
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """One closed-form bound at concrete parameters.
+
+    ``variables`` maps names (N points, delta separation, d dimension, C classes, W width, L depth) to
+    domains such as "integer >= 9". ``definitions`` are evaluated in order and may use variables and
+    earlier names ("B": "ceil(log2(2*s + 1))"). ``hypotheses`` are relations. The bound itself is
+    quantity >= constant*rate (upper: suffices) or quantity >= rate/constant (lower: necessary); its
+    hypotheses, and an upper bound itself, must be closed upwards in W and L. ``lemma`` is the id in
+    the library whose audit grades it; ``grade`` stands where no audit was run. ``symbol`` names the
+    constant. Raises InputError for text that does not parse and for names without a meaning.
+    """
+
+    id: str
+    title: str
+    side: Side
+    variables: Mapping[str, str]
+    rate: str
+    constant: str
+    lemma: str
+    grade: str
+    source: str
+    hypotheses: tuple[str, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    quantity: str = "W^2*L^2"
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if self.side not in ("upper", "lower"):
+            raise InputError(f"the side of {self.id} must be upper or lower, not {self.side!r}")
+        known = _check_names(self)
+        for text in (self.quantity, self.rate, self.constant):
+            _require_known(self.id, text, parse(text).names(), known)
+
+    @property
+    def bound(self) -> str:
+        """The bound as text."""
+        if self.side == "upper":
+            return f"{self.quantity} >= {_factor(self.constant)}*{_factor(self.rate)}"
+        return f"{self.quantity} >= {_factor(self.rate)}/{_factor(self.constant)}"
+
+    def threshold(self) -> Expression:
+        """What the quantity is compared with."""
+        rate, constant = parse(self.rate), parse(self.constant)
+        return constant * rate if self.side == "upper" else rate / constant
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a construction builds for N points.
+
+    ``choices`` are the construction's own numbers (m, w, n, stages, …), ``width``, ``depth`` and
+    ``parameters`` (dense, biases and output included) upper bounds, ``weight_bits`` an upper bound of
+    the bits of the largest weight on integer keys, None where none is proved.
+    """
+
+    choices: tuple[tuple[str, int], ...]
+    width: int
+    depth: int
+    parameters: int
+    weight_bits: int | None
+
+
+@dataclass(frozen=True)
+class Construction:
+    """The exact number of points that a construction holds in NN(W, L).
+
+    ``capacity(W, L, known)`` and ``shape(W, L, known)`` get every integer among variables and
+    definitions by name; capacity does not decrease in W or L and is 0 where nothing fits, shape is
+    asked only where capacity ≥ N. ``rate`` is what W²L² is measured in. The other fields are a
+    Theorem's; W and L may be left out of ``variables``.
+    """
+
+    id: str
+    title: str
+    variables: Mapping[str, str]
+    rate: str
+    lemma: str
+    grade: str
+    source: str
+    capacity: Callable[[int, int, Mapping[str, int]], int]
+    shape: Callable[[int, int, Mapping[str, int]], Shape]
+    formula: str
+    hypotheses: tuple[str, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        known = _check_names(self)
+        _require_known(self.id, self.rate, parse(self.rate).names(), known)
+
+
+@dataclass(frozen=True)
+class HypothesisCheck:
+    """One hypothesis at the parameters; ``open choice`` where W or L was left to be chosen."""
+
+    text: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class TheoremCheck:
+    """A theorem at concrete parameters.
+
+    ``applies`` judges the hypotheses alone (True, False, None for undecided; an open choice does not
+    count against it). ``values`` are the definitions' values. ``least_quantity`` is what the quantity
+    must reach, exact or as an expression, None where it depends on an open choice. ``holds`` judges the
+    bound at the given W and L, None when undecided, open, or when the hypotheses do not hold.
+    ``least_width`` is the smallest W at the given L, ``least_depth`` the smallest L at the given W with
+    which an upper bound holds, hypotheses included, or which a lower bound is not shown to exclude. ``constant_met`` is the K that W and L meet exactly (quantity/rate for
+    upper bounds, rate/quantity for lower ones).
+    """
+
+    theorem: Theorem
+    hypotheses: tuple[HypothesisCheck, ...]
+    applies: bool | None
+    values: tuple[tuple[str, Expression], ...]
+    constant: Expression | None
+    least_quantity: Expression | None
+    holds: bool | None
+    least_width: int | None
+    least_depth: int | None
+    constant_met: Expression | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A width and depth at which a construction holds all N points, and K = W²L²/rate there."""
+
+    width: int
+    depth: int
+    capacity: int
+    constant: Expression
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class ConstructionCheck:
+    """A construction at concrete parameters; ``known`` are the integers handed to its formulas."""
+
+    construction: Construction
+    hypotheses: tuple[HypothesisCheck, ...]
+    applies: bool | None
+    values: tuple[tuple[str, Expression], ...]
+    rate: Expression | None
+    known: Mapping[str, int]
+
+    def capacity(self, width: int, depth: int) -> int:
+        """Points held in NN(width, depth)."""
+        return self.construction.capacity(width, depth, self.known)
+
+
+@lru_cache(maxsize=1024)
+def _domain(variable: str, text: str) -> tuple[str, tuple[Statement, ...]]:
+    return parse_domain(variable, text)
+
+
+@lru_cache(maxsize=1024)
+def _statements(text: str) -> tuple[Statement, ...]:
+    return parse_statements(text)
+
+
+def _factor(text: str) -> str:
+    return text if parse(text).operator in ("number", "name", "^") else f"({text})"
+
+
+def _check_names(value: Theorem | Construction) -> set[str]:
+    if value.grade not in GRADES:
+        raise InputError(f"the grade of {value.id} must be one of {', '.join(GRADES)}")
+    known = set(value.variables)
+    for variable, text in value.variables.items():
+        for statement in _domain(variable, text)[1]:
+            _require_known(value.id, text, statement.names(), known)
+    for defined, text in value.definitions.items():
+        if defined in known or defined in CONSTANTS:
+            raise InputError(f"{value.id} defines {defined} twice")
+        _require_known(value.id, text, parse(text).names(), known)
+        known.add(defined)
+    for text in value.hypotheses:
+        for statement in _statements(text):
+            _require_known(value.id, text, statement.names(), known)
+    return known
+
+
+def _require_known(owner: str, text: str, used: frozenset[str], known: set[str]) -> None:
+    for missing in sorted(used - known):
+        raise InputError(f"{missing!r} in {text!r} of {owner} is neither variable nor definition")
+
+
+def evaluate_definitions(value: Theorem | Construction, values: Values) -> dict[str, Expression]:
+    """All names that have a value at the parameters: the variables' and every definition's.
+
+    Definitions that ``values`` holds already are taken from there; undefined ones are left out.
+    """
+    found = {variable: values[variable] for variable in value.variables if variable in values}
+    for defined, text in value.definitions.items():
+        if defined in values:
+            found[defined] = values[defined]
+            continue
+        with suppress(InputError):
+            found[defined] = evaluate(parse(text), found)
+    return found
+
+
+def list_hypotheses(value: Theorem | Construction) -> list[tuple[str, Statement | None]]:
+    """Texts and relations of a theorem's domains and hypotheses; None asks for an integer."""
+    found: list[tuple[str, Statement | None]] = []
+    for variable, text in value.variables.items():
+        sort, bounds = _domain(variable, text)
+        if sort == "integer":
+            found.append((variable, None))
+        found.extend((str(statement), statement) for statement in bounds)
+    for text in value.hypotheses:
+        found.extend((str(statement), statement) for statement in _statements(text))
+    return found
+
+
+def check_hypotheses(
+    value: Theorem | Construction, values: Values
+) -> tuple[tuple[HypothesisCheck, ...], bool | None]:
+    """Every hypothesis with its status, and whether all that can be judged hold."""
+    checks: list[HypothesisCheck] = []
+    for text, statement in list_hypotheses(value):
+        if statement is not None:
+            checks.append(HypothesisCheck(text, _status(statement, values)))
+        elif text in values and integer(values[text]) is None:
+            checks.append(HypothesisCheck(f"{text} is an integer", "fails"))
+    statuses = {check.status for check in checks}
+    if "fails" in statuses:
+        return tuple(checks), False
+    return tuple(checks), None if "undecided" in statuses else True
+
+
+def _status(statement: Statement, values: Values) -> Status:
+    try:
+        held = decide(statement, values)
+    except UnknownName:
+        return "undecided" if "W" in values and "L" in values else "open choice"
+    except InputError:
+        return "undecided"
+    if held is None:
+        return "undecided"
+    return "met" if held else "fails"
+
+
+def check_theorem(theorem: Theorem, values: Values) -> TheoremCheck:
+    """Apply a theorem at the parameters; W and L may be missing from ``values``."""
+    found = evaluate_definitions(theorem, values)
+    hypotheses, applies = check_hypotheses(theorem, found)
+    without_size = {key: value for key, value in values.items() if key not in SIZE_NAMES}
+    fixed = evaluate_definitions(theorem, without_size)
+    width, depth = _size(values, "W"), _size(values, "L")
+    holds = least_width = least_depth = None
+    if width is not None and depth is not None and applies:
+        holds = _judge_bound(theorem, found)
+    if check_hypotheses(theorem, fixed)[1] is not False:
+        least = _least_sufficient if theorem.side == "upper" else _least_necessary
+        if width is not None:
+            least_depth = least(theorem, lambda size: _at_size(theorem, fixed, width, size))
+        if depth is not None:
+            least_width = least(theorem, lambda size: _at_size(theorem, fixed, size, depth))
+    return TheoremCheck(
+        theorem=theorem,
+        hypotheses=hypotheses,
+        applies=applies,
+        values=tuple((key, found[key]) for key in theorem.definitions if key in found),
+        constant=_evaluate_or_none(parse(theorem.constant), found),
+        least_quantity=_evaluate_or_none(theorem.threshold(), found),
+        holds=holds,
+        least_width=least_width,
+        least_depth=least_depth,
+        constant_met=_constant_met(theorem, found),
+    )
+
+
+def _size(values: Values, key: str) -> int | None:
+    return integer(values[key]) if key in values else None
+
+
+def _at_size(theorem: Theorem, fixed: Values, width: int, depth: int) -> dict[str, Expression]:
+    sizes = {"W": number(width), "L": number(depth)}
+    return evaluate_definitions(theorem, {**fixed, **sizes})
+
+
+def _judge_bound(theorem: Theorem, found: Values) -> bool | None:
+    try:
+        order = compare(
+            evaluate(parse(theorem.quantity), found), evaluate(theorem.threshold(), found)
+        )
+    except InputError:
+        return None
+    return None if order is None else order >= 0
+
+
+def _least_sufficient(theorem: Theorem, at: Callable[[int], dict[str, Expression]]) -> int | None:
+    """The smallest size at which hypotheses and bound are shown to hold."""
+
+    def suffices(size: int) -> bool:
+        found = at(size)
+        return check_hypotheses(theorem, found)[1] is True and _judge_bound(theorem, found) is True
+
+    return find_least(suffices)
+
+
+def _least_necessary(theorem: Theorem, at: Callable[[int], dict[str, Expression]]) -> int | None:
+    """The smallest size that is not excluded: one above the largest that is shown to be."""
+    met = find_least(lambda size: _judge_bound(theorem, at(size)) is not False)
+    if met is None or met == 1:
+        return met
+
+    def applies(size: int) -> bool:
+        return check_hypotheses(theorem, at(size))[1] is True
+
+    if applies(met - 1):
+        return met
+    if not applies(1):
+        return None
+    # Hypotheses such as L <= log2(Q) end below the bound: everything up to there is excluded.
+    return find_least(lambda size: not applies(size), start=2)
+
+
+def _evaluate_or_none(expression: Expression, values: Values) -> Expression | None:
+    try:
+        return evaluate(expression, values)
+    except InputError:
+        return None
+
+
+def _constant_met(theorem: Theorem, values: Values) -> Expression | None:
+    quantity, rate = parse(theorem.quantity), parse(theorem.rate)
+    ratio = quantity / rate if theorem.side == "upper" else rate / quantity
+    return _evaluate_or_none(ratio, values)
+
+
+def find_least(
+    holds: Callable[[int], bool | None], *, start: int = 1, most_bits: int = MAX_SIZE_BITS
+) -> int | None:
+    """The smallest integer ≥ ``start`` at which an upwards closed property is shown to hold.
+
+    An undecided point counts as not shown. None when nothing up to 2^most_bits works.
+    """
+    if holds(start):
+        return start
+    last = start + (1 << most_bits)
+    low, high = start, start + 1
+    while not holds(high):
+        if high == last:
+            return None
+        low, high = high, min(last, 2 * high if high < 64 else high * high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
+def check_construction(construction: Construction, values: Values) -> ConstructionCheck:
+    """Prepare a construction at the parameters (W and L play no part yet)."""
+    fixed = {key: value for key, value in values.items() if key not in SIZE_NAMES}
+    found = evaluate_definitions(construction, fixed)
+    hypotheses, applies = check_hypotheses(construction, found)
+    whole = {key: integer(value) for key, value in found.items()}
+    return ConstructionCheck(
+        construction=construction,
+        hypotheses=hypotheses,
+        applies=applies,
+        values=tuple((key, found[key]) for key in construction.definitions if key in found),
+        rate=_evaluate_or_none(parse(construction.rate), found),
+        known={key: value for key, value in whole.items() if value is not None},
+    )
+
+
+def find_depth(check: ConstructionCheck, width: int) -> int | None:
+    """The fewest hidden layers with which the construction holds all points at this width."""
+    return _find_fitting(check, lambda size: check.capacity(width, size))
+
+
+def find_width(check: ConstructionCheck, depth: int) -> int | None:
+    """The smallest width with which the construction holds all points in this many layers."""
+    return _find_fitting(check, lambda size: check.capacity(size, depth))
+
+
+def _find_fitting(check: ConstructionCheck, capacity: Callable[[int], int]) -> int | None:
+    count = check.known["N"]
+    # N(B + c) layers, or N neurons in a layer, hold N points wherever any number does.
+    bits = count.bit_length() + check.known.get("E", 1).bit_length() + 8
+    return find_least(lambda size: capacity(size) >= count, most_bits=bits)
+
+
+def make_offer(check: ConstructionCheck, width: int, depth: int) -> Offer:
+    """The construction at a width and depth where it holds all points."""
+    rate = check.rate if check.rate is not None else number(1)
+    return Offer(
+        width=width,
+        depth=depth,
+        capacity=check.capacity(width, depth),
+        constant=evaluate(number((width * depth) ** 2) / rate, {}),
+        shape=check.construction.shape(width, depth, check.known),
+    )
