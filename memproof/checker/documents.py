@@ -271,13 +271,15 @@ class Session:
             if digest(self.documents[other].get("claim")) != expected:
                 raise Rejected("digest-mismatch", other)
             below[other] = accepted
-        from memproof.checker import networks
-
         kind = document.get("kind", "")
         details: Mapping[str, Any] = {}
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
-        elif kind in networks.KINDS:
+        elif kind.startswith("network-"):
+            from memproof.checker import networks
+
+            if kind not in networks.KINDS:
+                raise Rejected("unknown-kind", kind[:60])
             result = networks.KINDS[kind](document)
             verdict, grade, used, summary, details = "evidence", result.grade, set[str](), result.summary, result.details
         elif kind in KINDS:

@@ -298,7 +298,7 @@ class Context:
                 return False
             all_positive = True
             for a, q in part:
-                nonnegative, positive = self._atom_signs(a, sides)
+                nonnegative, positive = self.atom_signs(a, sides)
                 all_positive = all_positive and positive
                 even = isinstance(q, int) and q % 2 == 0
                 if not nonnegative and not even:
@@ -306,7 +306,7 @@ class Context:
             found_strict = found_strict or all_positive
         return found_strict or not strict
 
-    def _atom_signs(self, a: Atom, sides: Mapping[str, bool]) -> tuple[bool, bool]:
+    def atom_signs(self, a: Atom, sides: Mapping[str, bool]) -> tuple[bool, bool]:
         """Return (>= 0 shown, > 0 shown); in shifted variables the atom var stands for t >= 0."""
         if a.kind == "var":
             name = str(a.arguments[0])
@@ -549,11 +549,9 @@ class Context:
     def _split_sum(self, p: Poly) -> tuple[Rational, list[tuple[Atom, Rational]]]:
         """p = content * (common factors shown positive) * primitive sum."""
         content = p.content()
-        common: dict[Atom, Rational] | None = None
-        for monomial in p.terms:
-            own = dict(monomial)
-            common = own if common is None else {a: min(k, own[a]) for a, k in common.items() if a in own}
-        shared = {a: k for a, k in (common or {}).items() if self.atom_positive(a)}
+        powers = [dict(monomial) for monomial in p.terms]
+        common = {a: min(own.get(a, 0) for own in powers) for a in sorted(p.atoms(), key=lambda a: a.key)}
+        shared = {a: k for a, k in common.items() if k != 0 and self.atom_positive(a)}
         primitive = p.scale(Fraction(1) / content)
         if shared:
             primitive = primitive * monomial_poly({a: -k for a, k in shared.items()})

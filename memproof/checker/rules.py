@@ -403,10 +403,22 @@ def _monotone(replay: Replay, context: Context, goal: Goal, node: Any, depth: in
     far = [fact for fact in context.facts if _far_side(context, fact, name, upward)]
     base = transfer(Context(sorts), tuple(kept), {})
     closed = transfer(base.extend((gap, ">=")), tuple(far), {})
-    closed.rebuild(p)
     opened = transfer(base.extend((gap, ">")), tuple(far), {})
+    closed, opened = _define(replay, closed, opened, node, depth)
+    closed.rebuild(p)
     slope = opened.rebuild(derivative(p, name))
     replay.run(opened, Relation(slope if upward else -slope, ">" if slope_strict else ">="), node.get("slope"), depth)
+
+
+def _define(
+    replay: Replay, closed: Context, opened: Context, node: Any, depth: int
+) -> tuple[Context, Context]:
+    """Facts proved on the whole closed segment (hence on the open one), for definedness."""
+    for item in node.get("definitions", []):
+        stated = relation_goal(closed, field(item, "statement", list))
+        replay.run(closed, stated, item.get("proof"), depth)
+        closed, opened = add_goal(closed, stated), add_goal(opened, stated)
+    return closed, opened
 
 
 def _far_side(context: Context, fact: Fact, name: str, upward: bool) -> bool:
@@ -444,8 +456,10 @@ def _concave(replay: Replay, context: Context, goal: Goal, node: Any, depth: int
         replay.run(context, Relation(value, relation.relation), node.get(proof), depth)
     kept = tuple(fact for fact in context.facts if name not in fact[0].variables())
     base = transfer(Context({**context.sorts, name: False}), kept, {})
-    base.extend((x - low, ">="), (high - x, ">=")).rebuild(relation.poly)
+    closed = base.extend((x - low, ">="), (high - x, ">="))
     opened = base.extend((x - low, ">"), (high - x, ">"))
+    closed, opened = _define(replay, closed, opened, node, depth)
+    closed.rebuild(relation.poly)
     slope = opened.rebuild(derivative(relation.poly, name))
     curvature = opened.rebuild(derivative(slope, name))
     replay.run(opened, Relation(-curvature, ">="), node.get("curvature"), depth)

@@ -1,1 +1,5 @@
-"""provers of memproof."""
+"""Untrusted search for certificates: falsifier, proof search, elaboration of sketches."""
+
+from memproof.provers.decide import decide
+
+__all__ = ["decide"]

@@ -33,10 +33,27 @@ class Domain:
         self.low: dict[str, tuple[Fraction, bool]] = {}
         self.high: dict[str, tuple[Fraction, bool]] = {}
         self.derived: list[tuple[str, str, Any]] = []
+        self.implicit: list[tuple[str, Any]] = []
+        self.jumps: list[tuple[str, Any]] = []
         for relation, left, right in self.given:
             for name, op, other in ((left, relation, right), (right, _mirror(relation), left)):
                 if isinstance(name, str) and name in self.variables and name not in _names(other):
                     self._note(name, op, other)
+        for statement in self.given:
+            names = _names(statement) & set(self.variables)
+            if len(names) > 1 and not any(isinstance(side, str) and side in self.variables for side in statement[1:]):
+                self.implicit += [(name, statement) for name in sorted(names)]
+
+    def watch(self, conclusions: Iterable[Any]) -> None:
+        """Note the integer parts in the conclusions: points next to their jumps are candidates."""
+        stack = list(conclusions)
+        while stack:
+            part = stack.pop()
+            if isinstance(part, list):
+                if part[0] in ("floor", "ceil"):
+                    for name in sorted(_names(part[1]) & set(self.variables)):
+                        self.jumps.append((name, part[1]))
+                stack.extend(part[1:])
 
     def _note(self, name: str, relation: str, other: Any) -> None:
         if _names(other) & set(self.variables):
@@ -130,19 +147,24 @@ class Domain:
         for values in product(*(lists[name][:width] for name in names)):
             point = dict(zip(names, values, strict=True))
             yield point
-            yield from self._derive(point)
+            yield from self.derive(point)
         generator = random.Random(seed)
         while True:
             point = {}
             for name in names:
                 choice = generator.random()
-                if choice < 0.7:
+                if choice < 0.45:
+                    point[name] = generator.choice(lists[name][:14])
+                elif choice < 0.8:
                     point[name] = generator.choice(lists[name])
                 else:
                     point[name] = self._random(name, generator)
             if all(self._inside(name, value) for name, value in point.items()):
                 yield point
-            yield from self._derive(point)
+            yield from self.derive(point)
+            for jump in self.near_jumps(point, generator):
+                yield jump
+                yield from self.derive(jump)
 
     def _random(self, name: str, generator: random.Random) -> Fraction:
         low, high = self.low.get(name), self.high.get(name)
@@ -156,7 +178,7 @@ class Domain:
             value = low[0] + size if low is not None else (high[0] - size if high is not None else size * generator.choice((1, -1)))
         return Fraction(value.numerator // value.denominator) if self.variables[name] else value
 
-    def _derive(self, point: Point) -> Iterator[Point]:
+    def derive(self, point: Point) -> Iterator[Point]:
         """Yield points on or next to the boundary that a hypothesis gives for one variable."""
         for name, relation, other in self.derived:
             try:
@@ -180,12 +202,47 @@ class Domain:
                 for option in options:
                     yield {**point, name: option}
 
+        for name, statement in self.implicit:
+            exact = _linear_zero(lambda p, s=statement: difference(s, p), point, name)
+            if exact is not None:
+                whole = Fraction(exact.numerator // exact.denominator)
+                options = [whole, whole + 1] if self.variables[name] else [exact]
+                for option in options:
+                    yield {**point, name: option}
+
+    def near_jumps(self, point: Point, generator: random.Random) -> Iterator[Point]:
+        """Yield points at which an integer part is about to jump or has just jumped."""
+        for name, inner in self.jumps[:12]:
+            k = generator.randrange(1, 8)
+            exact = _linear_zero(lambda p, s=inner, k=k: add(evaluate(s, p), Fraction(-k)), point, name)
+            if exact is None:
+                continue
+            step = Fraction(1) if self.variables[name] else Fraction(1, 10**6)
+            if self.variables[name]:
+                exact = Fraction(exact.numerator // exact.denominator)
+            for option in (exact, exact - step, exact + step):
+                yield {**point, name: option}
+
     def satisfied(self, point: Point) -> bool:
         """Return True when every hypothesis certainly holds (balls, or the checker at equality)."""
         for name, value in point.items():
             if not self._inside(name, value):
                 return False
         return all(certain(statement, point) is True for statement in self.given)
+
+
+def _linear_zero(function: Any, point: Point, name: str) -> Fraction | None:
+    """Return the zero in one variable of an exact function that three values show to be linear."""
+    try:
+        values = [function({**point, name: Fraction(x)}) for x in (1, 2, 3)]
+    except (Undefined, OverflowError, ValueError, ZeroDivisionError):
+        return None
+    if not all(isinstance(value, Fraction) for value in values):
+        return None
+    slope = values[1] - values[0]
+    if slope == 0 or values[2] - values[1] != slope:
+        return None
+    return 1 - values[0] / slope
 
 
 def _mirror(relation: str) -> str:
@@ -227,14 +284,10 @@ def certain(statement: Any, point: Mapping[str, Fraction]) -> bool | None:
         sign = sign_of(difference(statement, point))
     except (Undefined, OverflowError, ValueError, ZeroDivisionError):
         sign = None
-        try:
-            return holds_at(statement, {k: str(v) for k, v in point.items()})
-        except Rejected:
-            return None
     if sign is None:
         try:
             return holds_at(statement, {k: str(v) for k, v in point.items()})
-        except Rejected:
+        except (Rejected, ValueError, OverflowError):
             return None
     relation = statement[0]
     if relation in ("<=", ">="):
@@ -273,6 +326,7 @@ def _margin(statement: Any, point: Mapping[str, Fraction]) -> float | None:
 def falsify(domain: Domain, conclusions: list[Any], deadline: float, limit: int = 6000) -> Point | None:
     """Return an exact point of the domain where a conclusion certainly fails, or None."""
     ranked: list[tuple[float, int, Point, Any]] = []
+    domain.watch(conclusions)
     for count, point in enumerate(domain.points()):
         if count >= limit or time.monotonic() > deadline:
             break
@@ -325,15 +379,16 @@ def _descend(domain: Domain, statement: Any, point: Point, deadline: float) -> P
                         moved = value + (1 if move > value else -1)
                 else:
                     moved = move.limit_denominator(10**9) if abs(move) > Fraction(1, 1000) else move
-                trial = {**point, name: moved}
-                if not domain.satisfied(trial):
-                    continue
-                if certain(statement, trial) is False:
-                    return trial
-                margin = _margin(statement, trial)
-                if margin is not None and margin < best:
-                    best, point, improved = margin, trial, True
-                    value = moved
+                straight = {**point, name: moved}
+                for trial in (straight, *domain.derive(straight)):
+                    if not domain.satisfied(trial):
+                        continue
+                    if certain(statement, trial) is False:
+                        return trial
+                    margin = _margin(statement, trial)
+                    if margin is not None and margin < best:
+                        best, point, improved = margin, trial, True
+                        value = point[name]
         if not improved:
             step /= 4
             if step < Fraction(1, 10**9):
