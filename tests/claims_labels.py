@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import flint
 
@@ -67,7 +68,7 @@ class TooLargeError(Exception):
 
 # --- syntax ------------------------------------------------------------------------------
 
-Node = tuple  # type: ignore[type-arg]  # ("num", Fraction) | ("name", str) | (op, *children)
+Node = tuple[Any, ...]  # ("num", Fraction) | ("name", str) | (operator, *children)
 Value = Fraction | flint.arb
 Point = dict[str, Fraction]
 
@@ -435,6 +436,82 @@ def integer_of(value: Value, what: str) -> int:
     return value.numerator
 
 
+def combine(operator: str, left: Value, right: Value) -> Value:
+    """A sum, difference, product or quotient; the divisor is not zero."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        if operator == "+":
+            return left + right
+        if operator == "-":
+            return left - right
+        return left * right if operator == "*" else left / right
+    first, second = to_ball(left), to_ball(right)
+    if operator == "+":
+        return first + second
+    if operator == "-":
+        return first - second
+    return first * second if operator == "*" else first / second
+
+
+def logarithm_of(value: Value, binary: bool) -> Value:
+    """The natural or the binary logarithm."""
+    if sign_of(value) <= 0:
+        raise UndefinedError("logarithm of a non-positive number")
+    if value == 1:
+        return Fraction(0)
+    if not binary:
+        return to_ball(value).log()
+    whole = log2_of(value) if isinstance(value, Fraction) else None
+    return to_ball(value).log() / flint.arb.const_log2() if whole is None else whole
+
+
+def square_root_of(value: Value) -> Value:
+    """The non-negative square root."""
+    if sign_of(value) < 0:
+        raise UndefinedError("square root of a negative number")
+    root = root_of(value, 2) if isinstance(value, Fraction) else None
+    return to_ball(value).sqrt() if root is None else root
+
+
+def extreme_of(values: list[Value], largest: bool) -> Value:
+    """The largest or the smallest value."""
+    best = values[0]
+    for value in values[1:]:
+        if isinstance(best, Fraction) and isinstance(value, Fraction):
+            best = max(best, value) if largest else min(best, value)
+        else:
+            ball, other = to_ball(best), to_ball(value)
+            best = ball.max(other) if largest else ball.min(other)
+    return best
+
+
+def factorial_of(value: Value) -> Value:
+    """The factorial, exact up to 2000."""
+    order = integer_of(value, "factorial")
+    if order < 0:
+        raise UndefinedError("factorial of a negative number")
+    return Fraction(math.factorial(order)) if order <= 2000 else flint.arb(order + 1).gamma()
+
+
+def binomial_of(first: Value, second: Value) -> Value:
+    """The binomial coefficient, 0 for k > n."""
+    above, below = integer_of(first, "binomial"), integer_of(second, "binomial")
+    if above < 0 or below < 0:
+        raise UndefinedError("binomial of a negative number")
+    if min(above, below) > LARGEST_BINOMIAL:
+        raise TooLargeError
+    return Fraction(math.comb(above, below))
+
+
+def quotient_of_logarithms(node: Node, point: Mapping[str, Fraction]) -> Fraction | None:
+    """ln(a)/ln(b) for rationals where that is a rational with a small denominator."""
+    if {node[1][0], node[2][0]} not in ({"ln"}, {"log2"}):
+        return None
+    above, below = (evaluate(child[1], point) for child in node[1:])
+    if isinstance(above, Fraction) and isinstance(below, Fraction):
+        return logarithm_ratio(above, below)
+    return None
+
+
 def evaluate(node: Node, point: Mapping[str, Fraction]) -> Value:
     """The value at the point, exact or as a ball at the precision in use.
 
@@ -442,85 +519,49 @@ def evaluate(node: Node, point: Mapping[str, Fraction]) -> Value:
     """
     head = node[0]
     if head == "num":
-        return node[1]
+        return Fraction(node[1])
     if head == "name":
-        if node[1] == "pi":
-            return flint.arb.pi()
-        if node[1] == "e":
-            return flint.arb(1).exp()
+        if node[1] in CONSTANTS:
+            return flint.arb.pi() if node[1] == "pi" else flint.arb(1).exp()
         return point[node[1]]
     values = [evaluate(child, point) for child in node[1:]]
-    exact = all(isinstance(value, Fraction) for value in values)
     first = values[0]
-    if head in ("+", "-", "*"):
-        left, right = values if exact else map(to_ball, values)
-        return left + right if head == "+" else left - right if head == "-" else left * right
-    if head == "/":
-        if sign_of(values[1]) == 0:
-            raise UndefinedError("division by zero")
-        if exact:
-            return first / values[1]
-        heads = {node[1][0], node[2][0]}
-        if heads in ({"ln"}, {"log2"}):
-            inner = [evaluate(child[1], point) for child in node[1:]]
-            if all(isinstance(value, Fraction) for value in inner):
-                ratio = logarithm_ratio(inner[0], inner[1])
-                if ratio is not None:
-                    return ratio
-        return to_ball(first) / to_ball(values[1])
-    if head == "neg":
-        return -first
-    if head == "^":
-        return power_of(values[0], values[1])
-    if head == "sqrt":
-        if sign_of(first) < 0:
-            raise UndefinedError("square root of a negative number")
-        root = root_of(first, 2) if exact else None
-        return to_ball(first).sqrt() if root is None else root
-    if head in ("ln", "log2"):
-        if sign_of(first) <= 0:
-            raise UndefinedError("logarithm of a non-positive number")
-        if exact and first == 1:
-            return Fraction(0)
-        if head == "ln":
-            return to_ball(first).log()
-        whole = log2_of(first) if exact else None
-        return to_ball(first).log() / flint.arb.const_log2() if whole is None else whole
-    if head == "exp":
-        return Fraction(1) if exact and first == 0 else to_ball(first).exp()
-    if head == "floor":
-        return floor_of(first)
-    if head == "ceil":
-        return -floor_of(-first)
-    if head == "abs":
-        return abs(first)
-    if head in ("max", "min"):
-        if exact:
-            return max(values) if head == "max" else min(values)
-        best = first
-        for value in values[1:]:
-            best, other = to_ball(best), to_ball(value)
-            best = best.max(other) if head == "max" else best.min(other)
-        return best
-    if head == "factorial":
-        order = integer_of(first, "factorial")
-        if order < 0:
-            raise UndefinedError("factorial of a negative number")
-        return Fraction(math.factorial(order)) if order <= 2000 else flint.arb(order + 1).gamma()
-    if head == "binomial":
-        above, below = (integer_of(value, "binomial") for value in values)
-        if above < 0 or below < 0:
-            raise UndefinedError("binomial of a negative number")
-        if min(above, below) > LARGEST_BINOMIAL:
-            raise TooLargeError
-        return Fraction(math.comb(above, below))
+    match head:
+        case "+" | "-" | "*":
+            return combine(head, first, values[1])
+        case "/":
+            if sign_of(values[1]) == 0:
+                raise UndefinedError("division by zero")
+            ratio = quotient_of_logarithms(node, point)
+            return combine(head, first, values[1]) if ratio is None else ratio
+        case "neg":
+            return -first
+        case "^":
+            return power_of(first, values[1])
+        case "sqrt":
+            return square_root_of(first)
+        case "ln" | "log2":
+            return logarithm_of(first, head == "log2")
+        case "exp":
+            return Fraction(1) if first == 0 else to_ball(first).exp()
+        case "floor":
+            return floor_of(first)
+        case "ceil":
+            return -floor_of(-first)
+        case "abs":
+            return extreme_of([first, -first], True)
+        case "max" | "min":
+            return extreme_of(values, head == "max")
+        case "factorial":
+            return factorial_of(first)
+        case "binomial":
+            return binomial_of(first, values[1])
     raise ClaimError(f"unknown head {head!r}")
 
 
 def decide_relation(left: Value, relation: str, right: Value) -> bool:
     """Whether the relation holds; raises UndecidedError."""
-    exact = isinstance(left, Fraction) and isinstance(right, Fraction)
-    side = sign_of(left - right if exact else to_ball(left) - to_ball(right))
+    side = sign_of(combine("-", left, right))
     return {
         "<": side < 0,
         "<=": side <= 0,
@@ -828,7 +869,7 @@ def check_vacuous(claim: Claim, budget: int) -> Outcome:
     return Outcome(0, 0)
 
 
-def check_label(claim: Claim, budget: int = 400) -> Outcome:
+def check_label(claim: Claim, budget: int = 250) -> Outcome:
     """Check one label; raises LabelError."""
     if claim.expected == "refuted":
         return check_refuted(claim)
