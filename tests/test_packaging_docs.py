@@ -17,6 +17,7 @@ DOCS = ROOT / "docs"
 pytest.importorskip("sphinx")
 pytest.importorskip("furo")
 pytest.importorskip("math_core")
+pytest.importorskip("myst_parser")
 
 RENDERED = {
     r"\lceil \log_2 C \rceil": ["⌈", "⌉", "<msub>"],
@@ -131,6 +132,95 @@ def test_docstrings_are_escaped(text: str, expected: str) -> None:
     assert escape_inline(text) == expected
 
 
+PAPER = r"""
+from memproof.library import Cited, Constant, Inequality, Lemma, Source
+from memproof.statements.claims import make_claim
+
+SOURCE = Source("someone", "A. Someone", "On |x| and *stars*", 2026, "arXiv:1", level="abstract")
+LEMMAS = (
+    Lemma(
+        id="S.1",
+        number="Lemma 1",
+        title="Squares of N_1 and a < b",
+        statement=r"For every \( x \in \mathbb{R} \): \[ x^2 \ge \lceil x \rceil - 1 \]",
+        source=SOURCE,
+        idea=r"Since `\(x\)` is code and \(x^2 \ge 0\).",
+        parts=(
+            Inequality("printed", make_claim("x > 1", {"x": "real"}), None, "refuted", None, POINT),
+            Inequality("undecided", make_claim("x^2 >= 0", {"x": "real"})),
+            Cited("taken", make_claim("x^2 >= 0", {"x": "real"}), "a book, p. 3"),
+        ),
+        constants=(Constant("K_1", "1", "printed", "smallest", r"of \(x\)"),),
+    ),
+    Lemma(
+        id="S2",
+        number="Theorem 2",
+        title="Mentions the first",
+        statement="Nothing.",
+        source=SOURCE,
+        parts=(),
+        statement_uses=("S.1",),
+    ),
+)
+"""
+
+
+def build_pages(folder: Path) -> dict[str, str]:
+    """The pages of a library of two lemmas whose refutation and citation are written."""
+    from lemma_pages import build_pages
+
+    from memproof.library import audit, load_library, regenerate
+
+    paper = folder / "some_paper"
+    paper.mkdir(parents=True)
+    (paper / "lemmas.py").write_text('POINT = {"x": "1/2"}\n' + PAPER, encoding="utf-8")
+    (paper / "paper.py").write_text(PAPER[: PAPER.index("LEMMAS")], encoding="utf-8")
+    regenerate(load_library(folder), only=["S.1/printed", "S.1/taken"])
+    library = load_library(folder)
+    return build_pages(library, audit(library))
+
+
+def test_lemma_pages_say_what_was_checked(tmp_path: Path) -> None:
+    pages = build_pages(tmp_path)
+    assert set(pages) == {"index.md", "S.1.md", "S2.md"}
+    page = pages["S.1.md"]
+    assert "### printed: refuted" in page and "Fails at `x = 1/2`." in page
+    assert "### undecided: unknown" in page
+    assert "Taken over from: a book, p. 3" in page
+    assert "**unknown**" in page
+    assert "{math}`x \\in \\mathbb{R}`" in page and "```{math}\nx^2 \\ge" in page
+    assert "`\\(x\\)` is code" in page
+    assert "The statement mentions: [S.1](S.1.md)" in pages["S2.md"]
+    assert re.search(r"\| SHA-256 \| `[0-9a-f]{64}` \|", page)
+
+
+def test_lemma_pages_build(tmp_path: Path) -> None:
+    pages = build_pages(tmp_path / "lemmas")
+    source = mini_site(tmp_path / "source", ".. toctree::\n\n   pages/index")
+    conf = source / "conf.py"
+    text = conf.read_text(encoding="utf-8")
+    conf.write_text(text.replace("['mathml']", "['mathml', 'myst_parser']"), encoding="utf-8")
+    (source / "pages").mkdir()
+    for name, page in pages.items():
+        (source / "pages" / name).write_text(page, encoding="utf-8")
+    run = build(source, tmp_path / "html", "-W", "--keep-going")
+    assert run.returncode == 0, run.stderr
+    page = (tmp_path / "html" / "pages" / "S.1.html").read_text(encoding="utf-8")
+    assert page.count("<math") >= 4
+    assert "N_1 and a &lt; b" in page
+    assert 'href="S.1.html"' in (tmp_path / "html" / "pages" / "S2.html").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("text", [r"open \( x", r"closed x\)", r"\[ x", r"\( x \( y \)"])
+def test_open_formula_is_refused(text: str) -> None:
+    from lemma_pages import convert_math
+
+    with pytest.raises(ValueError, match=r"unmatched|formula"):
+        convert_math(text)
+
+
 HARD_DOCSTRING = """First line with *stars, |bars| and `ticks`.
 
 Raises:
@@ -184,6 +274,7 @@ def copy_of_docs(folder: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", "_build", "generated", ".*")
     for name in ("docs", "memproof", "lemmas"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    shutil.copy(ROOT / "CONTRIBUTING.md", folder)
 
 
 def list_files(folder: Path) -> list[str]:

@@ -86,4 +86,4 @@ def test_installed_library_finds_its_lemmas(installed: Path, tmp_path: Path) -> 
     if not files_of_checkout("lemmas"):
         pytest.skip("there are no lemmas yet")
     count = int(run(installed / "python", "-c", script, cwd=tmp_path).stdout)
-    assert count == int(run(sys.executable, "-c", script, cwd=ROOT).stdout) > 0
+    assert count == int(run(sys.executable, "-c", script, cwd=ROOT).stdout)

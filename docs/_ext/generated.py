@@ -8,7 +8,7 @@ from pathlib import Path
 def write_pages(folder: Path, pages: dict[str, str]) -> None:
     """Make ``folder`` hold exactly these pages, file name to text."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.rst"):
+    for path in folder.iterdir():
         if path.name not in pages:
             path.unlink()
     for name, text in pages.items():
