@@ -12,6 +12,7 @@ from memproof.errors import InputError
 DECIMALS = "decimals, taken as exact rationals"
 BINARY_FLOATS = "binary floats, taken at their exact value"
 INTEGERS = "integers"
+MAX_EXACT_ROOT_BITS = 512
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def find_unit_ball_factor(data: DataSet, *, rescale: bool = False) -> Fraction:
 def bound_root(square: Fraction, *, bits: int = 64, upper: bool = False) -> Fraction:
     """Rational lower (or upper) bound of √square with about ``bits`` significant bits.
 
-    Exact when square is the square of a rational that short. Raises ValueError if square < 0.
+    Exact when square is the square of a rational of at most 512 bits. Raises ValueError if
+    square < 0.
     """
     if square < 0:
         raise ValueError("square root of a negative number")
@@ -166,11 +168,10 @@ def bound_root(square: Fraction, *, bits: int = 64, upper: bool = False) -> Frac
     root = isqrt(scaled.numerator // scaled.denominator)
     if upper and Fraction(root * root) < scaled:
         root += 1
-    exact = isqrt(square.numerator), isqrt(square.denominator)
-    if exact[0] ** 2 == square.numerator and exact[1] ** 2 == square.denominator:
-        short = max(exact[0].bit_length(), exact[1].bit_length()) <= bits
-        if short:
-            return Fraction(*exact)
+    top, bottom = isqrt(square.numerator), isqrt(square.denominator)
+    is_short = max(top.bit_length(), bottom.bit_length()) <= MAX_EXACT_ROOT_BITS
+    if is_short and top * top == square.numerator and bottom * bottom == square.denominator:
+        return Fraction(top, bottom)
     return root * Fraction(2) ** (-shift)
 
 
