@@ -213,6 +213,18 @@ def test_lemma_pages_build(tmp_path: Path) -> None:
     )
 
 
+def test_formulas_of_markdown() -> None:
+    from lemma_pages import convert_math
+
+    assert convert_math(r"a \( x\ny \) `\(z`".replace(r"\n", "\n")) == r"a {math}`x y` `\(z`"
+    display = r"\[ \begin{cases} a \\[2pt] b \end{cases} \]"
+    assert convert_math(display).split("\n")[2:5] == [
+        "```{math}",
+        r"\begin{cases} a \\[2pt] b \end{cases}",
+        "```",
+    ]
+
+
 @pytest.mark.parametrize("text", [r"open \( x", r"closed x\)", r"\[ x", r"\( x \( y \)"])
 def test_open_formula_is_refused(text: str) -> None:
     from lemma_pages import convert_math

@@ -34,8 +34,11 @@ from memproof.library import (
 from memproof.library.model import LEVELS, claim_of, owner_id
 
 logger = logging.getLogger(__name__)
+# A delimiter after a backslash is a row break, as in \\[2pt].
 MATH = re.compile(
-    r"(?P<code>```.*?```|``.*?``|`[^`]*`)|\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.S
+    r"(?P<code>```.*?```|``.*?``|`[^`]*`)"
+    r"|(?<!\\)\\\((?P<inline>.+?)\\\)|(?<!\\)\\\[(?P<display>.+?)\\\]",
+    re.S,
 )
 SENSES = {"smallest": "smaller is better", "largest": "larger is better", "": ""}
 
@@ -44,7 +47,7 @@ def convert_math(text: str) -> str:
     r"""Markdown with ``\( … \)`` and ``\[ … \]`` as MyST Markdown; ValueError if one is open."""
 
     def refuse_delimiters(piece: str) -> str:
-        if re.search(r"\\[()\[\]]", piece):
+        if re.search(r"(?<!\\)\\[()\[\]]", piece):
             raise ValueError(f"an unmatched formula delimiter in {piece.strip()!r}")
         return piece
 
