@@ -198,20 +198,22 @@ def audit(library: Library, rebuild: bool = False) -> Audit:
 
 
 def _read_all(library: Library, rebuild: bool) -> dict[str, _Stored]:
-    current = {
-        identifier: digest(None if claim is None else claim.document())
-        for identifier, _, part in library.parts()
-        for claim in (claim_of(part),)
-    }
-    return {
-        identifier: _read(identifier, entry, part, current, rebuild)
+    stored = {
+        identifier: _read(identifier, entry, part, rebuild)
         for identifier, entry, part in library.parts()
     }
+    current: dict[str, str] = {}
+    for identifier, _, part in library.parts():
+        document, claim = stored[identifier].document, claim_of(part)
+        if claim is not None:
+            current[identifier] = digest(claim.document())
+        elif document is not None:
+            current[identifier] = digest(document.get("claim"))
+    known = {identifier for identifier, _, _ in library.parts()}
+    return {identifier: _check_uses(found, current, known) for identifier, found in stored.items()}
 
 
-def _read(
-    identifier: str, entry: Entry, part: Part, current: Mapping[str, str], rebuild: bool
-) -> _Stored:
+def _read(identifier: str, entry: Entry, part: Part, rebuild: bool) -> _Stored:
     path = entry.certificate(part)
     if not path.is_file():
         return _Stored(None, "unknown", "no certificate")
@@ -222,17 +224,25 @@ def _read(
     if document.get("id") != identifier:
         return _Stored(document, "rejected", "the certificate is another part's")
     if not _fits(part, document["kind"]):
-        return _Stored(document, "rejected", f"a {PART_KINDS[type(part)]} cannot be carried by it")
+        kind = PART_KINDS[type(part)]
+        return _Stored(document, "rejected", f"not a certificate for a part of kind {kind}")
     changed = _difference(entry.lemma, part, document, rebuild)
     if changed:
         return _Stored(document, "stale", f"{changed} differs from the lemma file's")
-    uses = document.get("uses", {})
-    for used, expected in sorted(uses.items()) if isinstance(uses, dict) else ():
-        if used not in current:
-            return _Stored(document, "stale", f"it uses {used}, which is no part of any lemma")
-        if current[used] != expected:
-            return _Stored(document, "stale", f"it uses another statement of {used}")
     return _Stored(document)
+
+
+def _check_uses(found: _Stored, current: Mapping[str, str], known: set[str]) -> _Stored:
+    """A document that was made for another form of what it uses is stale."""
+    uses = {} if found.document is None else found.document.get("uses", {})
+    if found.verdict or not isinstance(uses, dict):
+        return found
+    for used, expected in sorted(uses.items()):
+        if used not in known:
+            return _Stored(found.document, "stale", f"it uses {used}, which is no part of a lemma")
+        if used in current and current[used] != expected:
+            return _Stored(found.document, "stale", f"it uses another statement of {used}")
+    return found
 
 
 def _fits(part: Part, kind: str) -> bool:

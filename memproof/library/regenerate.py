@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from memproof.certificates import canonical, digest, make_document, write_certificate
+from memproof.certificates import (
+    canonical,
+    digest,
+    make_document,
+    read_certificate,
+    write_certificate,
+)
 from memproof.checker.documents import Session, open_claim, parse_document
 from memproof.checker.errors import Rejected
 from memproof.checker.rules import Goal, Replay, relation_goal
@@ -64,19 +70,38 @@ def regenerate(
     settled: frozenset[str] = frozenset()
     if missing_only:
         settled = frozenset(part.id for part in audit(library).parts if part.accepted)
-    outcomes = []
+    outcomes: dict[str, Outcome] = {}
+    # A construction names the claims of its evidence, so it comes after that.
+    for late in (False, True):
+        if late:
+            lemmas = {**lemmas, **_evidence_claims(library)}
+        for identifier, entry, part in library.parts():
+            if isinstance(part, Construction) is not late:
+                continue
+            if identifier not in chosen or identifier in settled:
+                continue
+            outcome, document = decide_part(entry.lemma, part, lemmas, time_limit, decide)
+            if document is not None:
+                path = entry.certificate(part)
+                write_certificate(path, document)
+                outcome = replace(outcome, written=library.relative(path))
+            outcomes[identifier] = outcome
+            if progress is not None:
+                progress(outcome)
+    return tuple(outcomes[i] for i, _, _ in library.parts() if i in outcomes)
+
+
+def _evidence_claims(library: Library) -> dict[str, Any]:
+    """Return what the stored network documents claim."""
+    claims: dict[str, Any] = {}
     for identifier, entry, part in library.parts():
-        if identifier not in chosen or identifier in settled:
-            continue
-        outcome, document = decide_part(entry.lemma, part, lemmas, time_limit, decide)
-        if document is not None:
-            path = entry.certificate(part)
-            write_certificate(path, document)
-            outcome = Outcome(outcome.id, outcome.verdict, outcome.detail, library.relative(path))
-        outcomes.append(outcome)
-        if progress is not None:
-            progress(outcome)
-    return tuple(outcomes)
+        path = entry.certificate(part)
+        if isinstance(part, Evidence) and path.is_file():
+            try:
+                claims[identifier] = read_certificate(path).get("claim")
+            except Rejected:
+                continue
+    return claims
 
 
 def applicable_claims(library: Library) -> dict[str, dict[str, Any]]:
@@ -113,7 +138,11 @@ def decide_part(
             content = {"claim": part.claim.document(), "source": part.source, "grade": part.grade}
             return _replayed(identifier, make_document("cited", identifier, content), lemmas)
         case Construction():
-            uses = {name: digest(lemmas.get(name)) for name in evidence_ids(lemma, part)}
+            names = evidence_ids(lemma, part)
+            missing = [name for name in names if name not in lemmas]
+            if missing:
+                return Outcome(identifier, "unknown", (f"no evidence {', '.join(missing)}",)), None
+            uses = {name: digest(lemmas[name]) for name in names}
             content = {"claim": part.claim.document(), "argument": part.argument}
             document = make_document("construction", identifier, content, uses)
             return Outcome(identifier, "evidence"), document
