@@ -110,7 +110,7 @@ def build(
 
     files: dict[str, str | bytes] = {
         NETWORK_FILE: canonical_text(network_to_json(result.network)) + "\n",
-        CERTIFICATE_FILE: canonical_text(build_certificate(result, NETWORK_FILE)) + "\n",
+        CERTIFICATE_FILE: canonical_text(build_certificate(result)) + "\n",
         SUMMARY_FILE: json.dumps(summary, indent=1, ensure_ascii=False) + "\n",
     }
     if random_count is not None:

@@ -168,37 +168,25 @@ def _build_on_line(data: DataSet, keys: Keys, plan: Plan) -> Network:
     )
 
 
-def build_certificate(result: Memorization, network_file: str | None = None) -> dict[str, Any]:
+def build_certificate(result: Memorization) -> dict[str, Any]:
     """The document of kind ``network-values`` that the checker replays on every point.
 
-    The network is named by its digest and ``network_file``, or stands in the document if that is
-    None.
+    It holds the network, its sizes, and each point with its label as exact rationals.
     """
-    from memproof.networks.files import digest_network, network_to_json
+    from dataclasses import asdict
 
-    sizes = result.sizes
-    network: dict[str, Any] = (
-        {"digest": digest_network(result.network), "file": network_file}
-        if network_file is not None
-        else network_to_json(result.network)
-    )
+    from memproof.networks.files import network_to_json
+
     data = result.data
     return {
         "format": "memproof-certificate",
         "version": 1,
         "kind": "network-values",
         "claim": {
-            "network": network,
-            "sizes": {
-                "width": sizes.width,
-                "depth": sizes.depth,
-                "parameters": sizes.parameters,
-                "neurons": sizes.neurons,
-                "nonzero_weights": sizes.nonzero_weights,
-                "largest_weight_bits": sizes.largest_weight_bits,
-            },
+            "network": network_to_json(result.network),
+            "sizes": asdict(result.sizes),
             "points": [[str(value) for value in data.point(at)] for at in range(data.count)],
-            "labels": [str(label) for label in data.labels],
+            "labels": list(data.labels),
         },
         "evidence": {},
         "uses": {},
