@@ -1,4 +1,4 @@
-"""Networks from networks: composition, parallel networks, padding, and affine maps before or after."""
+"""Networks from networks: composition, parallel networks, padding, affine maps."""
 
 from __future__ import annotations
 
@@ -23,22 +23,26 @@ def merge_affine(before: Layer, after: Layer) -> Layer:
             constant += weight * inner_bias
             for index, inner_weight in inner_terms:
                 sums[index] = sums.get(index, 0) + weight * inner_weight
-        rows.append((constant, tuple((index, sums[index]) for index in sorted(sums) if sums[index])))
+        rows.append(
+            (constant, tuple((index, sums[index]) for index in sorted(sums) if sums[index]))
+        )
     return _reduced(before.input_dimension, rows, before.denominator * after.denominator)
 
 
 def compose(first: Network, second: Network) -> Network:
-    """x ↦ second(first(x)): depths add, the affine output of ``first`` is merged into ``second``."""
+    """x ↦ second(first(x)): depths add, the affine output of ``first`` merges into ``second``."""
     if first.output_dimension != second.input_dimension:
         raise InputError(
-            f"a network with {first.output_dimension} outputs feeds one with {second.input_dimension} inputs"
+            f"{first.output_dimension} outputs cannot feed {second.input_dimension} inputs"
         )
     joint = merge_affine(first.output_layer, second.layers[0])
     return Network((*first.hidden_layers, joint, *second.layers[1:]))
 
 
 def parallel(first: Network, second: Network) -> Network:
-    """x ↦ (first(x), second(x)) on one shared input; the shallower one is padded (U11), widths add."""
+    """x ↦ (first(x), second(x)) on one shared input; the shallower one is padded (U11), widths
+    add.
+    """
     if first.input_dimension != second.input_dimension:
         raise InputError("parallel networks read the same input")
     depth = max(first.depth, second.depth)
@@ -51,9 +55,10 @@ def parallel(first: Network, second: Network) -> Network:
 
 
 def pad_depth(network: Network, depth: int) -> Network:
-    """The same function with exactly ``depth`` hidden layers: σ(y) and σ(−y) carry each output y (U11).
+    """The same function with ``depth`` hidden layers: σ(y), σ(−y) carry each output y (U11).
 
-    Needs width at least twice the output dimension in the new layers. Raises InputError when the network is deeper.
+    Needs width at least twice the output dimension in the new layers. Raises InputError when the
+    network is deeper.
     """
     if depth < network.depth:
         raise InputError(f"the network has depth {network.depth}, more than {depth}")
@@ -76,7 +81,9 @@ def precompose_affine(
     matrix: Sequence[Sequence[int | Fraction]],
     shift: Sequence[int | Fraction],
 ) -> Network:
-    """x ↦ network(matrix·x + shift), merged into the first layer: no depth, no width. Exact rationals."""
+    """x ↦ network(matrix·x + shift), merged into the first layer: no depth, no width. Exact
+    rationals.
+    """
     return compose(Network((build_layer(matrix, shift),)), network)
 
 

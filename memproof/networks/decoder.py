@@ -1,7 +1,7 @@
 """Reading a label out of a code, bit by bit (mathematics U7–U10).
 
-A code is an integer of n entries, first entry in the highest bits; an entry is a key of B bits followed by a
-label of c bits. The data T of key k lie in [M k, M k + M − 1], M the margin scale.
+A code is an integer of n entries, first entry in the highest bits; an entry is a key of B bits
+followed by a label of c bits. The data T of key k lie in [M k, M k + M − 1], M the margin scale.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def build_bit_step(bits: int) -> Network:
 
 
 def build_match(key: int, margin_scale: int) -> Network:
-    """U8: T ↦ 1 on [M·key, M·key + M − 1], 0 left of M·key − 1 and right of M·key + M. Depth 1, width 4."""
+    """U8: T ↦ 1 on [M·key, M·key + M − 1] and 0 one unit outside. Depth 1, width 4."""
     _require_positive(margin_scale=margin_scale)
     hidden = _match_neurons(neuron("T") - margin_scale * key, margin_scale)
     return wire(["T"], [hidden], [_MATCH])
@@ -41,7 +41,7 @@ def build_gate(label_bits: int) -> Network:
 
 
 def build_code(entries: Sequence[tuple[int, int]], n: int, key_bits: int, label_bits: int) -> int:
-    """The code of at most n (key, label) entries; missing ones are filled with (0, 0), which add nothing.
+    """The code of at most n (key, label) entries; missing ones become (0, 0), which add nothing.
 
     Raises InputError when an entry does not fit its bits.
     """

@@ -1,13 +1,15 @@
-"""Direct interpolation, whatever the keys' distances: Theorem T (one layer pair) and Theorem D (several).
+"""Direct interpolation, whatever the keys' distances: Theorems T (one pair) and D (several).
 
-The count p·q for hidden widths [p, q] is due to K. Inoue, *Expressive numbers of two or more hidden layer ReLU neural
-networks* (2019); the proof followed here is the one of mathematics_yun_madden_bartlett §2 and §3.
+The count p·q for hidden widths [p, q] is due to K. Inoue, *Expressive numbers of two or more
+hidden layer ReLU neural networks* (2019); the proof followed here is the one of
+mathematics_yun_madden_bartlett §2 and §3.
 
-Groups of q consecutive keys meet at breakpoints g_j. Unit k of the second layer is affine with one zero in every
-group; it settles the k-th key of each group (counted from the left and from the right in turn), so that the
-signed sum of all units is right at every key. Coefficients are kept integral: a unit's slope on the first group is
-free up to the conditions that all its slopes be integers, which are congruences modulo the distances of keys from
-breakpoints. Where such a congruence has no solution the targets' common scale grows by the missing factor.
+Groups of q consecutive keys meet at breakpoints g_j. Unit k of the second layer is affine with one
+zero in every group; it settles the k-th key of each group (counted from the left and from the
+right in turn), so that the signed sum of all units is right at every key. Coefficients are kept
+integral: a unit's slope on the first group is free up to the conditions that all its slopes be
+integers, which are congruences modulo the distances of keys from breakpoints. Where such a
+congruence has no solution the targets' common scale grows by the missing factor.
 """
 
 from __future__ import annotations
@@ -25,14 +27,14 @@ from memproof.networks.wiring import Affine, neuron, total, wire
 
 Pair = tuple[int, int]
 
-# Keys are multiples of _SPREAD and breakpoints prime to it: few common factors, so few denominators.
+# Keys are multiples of it and breakpoints prime to it: few common factors, so few denominators.
 _SPREAD = 30
 _CANDIDATES = 48
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A continuous function, affine between breakpoints and constant left of the first; it adds sign·self/scale."""
+    """A continuous function, affine between breakpoints, constant left of them; adds sign/scale."""
 
     breakpoints: tuple[int, ...]
     slopes: tuple[int, ...]
@@ -53,9 +55,9 @@ class _Unit:
 
 
 def count_direct_capacity(pairs: Sequence[Pair]) -> int:
-    """Keys that hidden widths [A_1, B_1, …, A_S, B_S] interpolate: Theorem D, and Theorem T (A·B) for S = 1.
+    """Keys that hidden widths [A_1, B_1, …, A_S, B_S] interpolate (Theorems T and D).
 
-    Σ (A_k − [k > 1])(B_k − [k < S]) − (S − 1).
+    Σ (A_k − [k > 1])(B_k − [k < S]) − (S − 1), which is A·B for S = 1.
     """
     return sum(p * q for p, q in _usable(pairs)) - (len(pairs) - 1)
 
@@ -63,12 +65,13 @@ def count_direct_capacity(pairs: Sequence[Pair]) -> int:
 def build_direct(
     keys: Sequence[int | Fraction], labels: Sequence[int | Fraction], pairs: Sequence[Pair]
 ) -> Network:
-    """A network with hidden widths at most [A_1, B_1, …, A_S, B_S] and value labels[i] at every keys[i].
+    """A network of hidden widths at most [A_1, B_1, …, A_S, B_S] through all (keys[i], labels[i]).
 
-    ``pairs`` lists (A_k, B_k). Keys are distinct rationals at any distance, labels any rationals. One pair is
-    Theorem T (N ≤ A·B), several are Theorem D (N ≤ :func:`count_direct_capacity`); pairs that are not needed are left out.
-    Nothing is promised between keys. Weights are integers except for the output's scale.
-    Raises InputError when keys repeat, a pair is too narrow or the keys do not fit.
+    ``pairs`` lists (A_k, B_k). Keys are distinct rationals at any distance, labels any rationals.
+    One pair is Theorem T (N ≤ A·B), several are Theorem D (N ≤ :func:`count_direct_capacity`);
+    pairs that are not needed are left out. Nothing is promised between keys. Weights are integers
+    except for the output's scale. Raises InputError when keys repeat, a pair is too narrow or the
+    keys do not fit.
     """
     if not keys or len(keys) != len(labels):
         raise InputError("interpolation needs as many labels as keys, at least one")
@@ -79,7 +82,7 @@ def build_direct(
         raise InputError("a layer pair is too narrow to hold a key and what it must carry")
     if len(keys) > count_direct_capacity(pairs):
         raise InputError(
-            f"{len(keys)} keys exceed the {count_direct_capacity(pairs)} that these widths interpolate"
+            f"{len(keys)} keys exceed the {count_direct_capacity(pairs)} of these widths"
         )
     data = sorted((Fraction(key), Fraction(label)) for key, label in zip(keys, labels, strict=True))
     grain = 2 * _SPREAD * lcm(*(key.denominator for key, _ in data))
@@ -96,9 +99,12 @@ def build_direct(
         if end == done:
             continue
         here = places[done:end]
-        wanted = [target - value for target, value in zip(targets[done:end], sums[done:end], strict=True)]
+        wanted = [
+            target - value for target, value in zip(targets[done:end], sums[done:end], strict=True)
+        ]
         if stage:
-            # A key of residual 0 between this pair's interval and the last one's keeps it silent on its left.
+            # A key of residual 0 between this pair's interval and the last one's keeps it silent
+            # on its left.
             gap = here[0] - places[done - 1]
             here, wanted = [here[0] - gap // (2 * _SPREAD) * _SPREAD, *here], [0, *wanted]
         units = _build_units(here, wanted, p, q)
@@ -115,14 +121,19 @@ def build_direct(
             for place, value in zip(places, sums, strict=True)
         ]
         lift = -min(0, *opening)
-        second = {"unit0": running * factor + units[0].before_activation() * (factor // units[0].scale) + lift}
+        second = {
+            "unit0": running * factor
+            + units[0].before_activation() * (factor // units[0].scale)
+            + lift
+        }
         sums, running = opening, neuron("unit0") - lift
         for k, unit in enumerate(units[1:], 1):
             weight = unit.sign * (factor // unit.scale)
             second[f"unit{k}"] = unit.before_activation()
             running = running + neuron(f"unit{k}") * weight
             sums = [
-                value + weight * max(0, unit.at(place)) for place, value in zip(places, sums, strict=True)
+                value + weight * max(0, unit.at(place))
+                for place, value in zip(places, sums, strict=True)
             ]
         if done < len(places):
             second["x"], x = neuron("kink0"), neuron("x") + units[0].breakpoints[0]
@@ -137,9 +148,11 @@ def _usable(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _build_units(points: Sequence[int], targets: Sequence[int], p: int, q: int) -> list[_Unit]:
-    """Units whose signed, scaled sum has the targets at the points, multiples of _SPREAD, at most p·q of them.
+    """Units whose signed, scaled sum has the targets at the points, at most p·q of them.
 
-    Unit k contributes sign·max(0, unit)/unit.scale, unit 0 without the maximum; scales divide their successors.
+    Points are increasing multiples of _SPREAD.
+    Unit k contributes sign·max(0, unit)/unit.scale, unit 0 without the maximum; scales divide
+    their successors.
     """
     p = -(-len(points) // q)
     q = -(-len(points) // p)
@@ -148,9 +161,7 @@ def _build_units(points: Sequence[int], targets: Sequence[int], p: int, q: int) 
     while len(points) < p * q:
         points.append(points[-1] + step)
         targets.append(targets[-1])
-    snake = [
-        [j * q + (k if j % 2 == 0 else q - 1 - k) for j in range(p)] for k in range(q)
-    ]
+    snake = [[j * q + (k if j % 2 == 0 else q - 1 - k) for j in range(p)] for k in range(q)]
     breakpoints = _choose_breakpoints(points, snake, p, q)
     sums = [0] * len(points)
     scale = 1
@@ -180,7 +191,9 @@ def _build_units(points: Sequence[int], targets: Sequence[int], p: int, q: int) 
                 away = points[i] - own[j]
                 periods.append((rest[i] - values[j] - slopes[j] * away) // (turns[j] * away) + 1)
         if periods:
-            slopes = [slope + turn * max(periods) for slope, turn in zip(slopes, turns, strict=True)]
+            slopes = [
+                slope + turn * max(periods) for slope, turn in zip(slopes, turns, strict=True)
+            ]
         heights = tuple(
             value + slope * (place - key)
             for value, slope, place, key in zip(values, slopes, breakpoints, own, strict=True)
@@ -197,9 +210,11 @@ def _build_units(points: Sequence[int], targets: Sequence[int], p: int, q: int) 
 def _integral_slopes(
     own: Sequence[int], values: Sequence[int], breakpoints: Sequence[int]
 ) -> tuple[int, int, int]:
-    """(slope, period, factor): first slopes with which all slopes are integers once values are multiplied by factor.
+    """(slope, period, factor): first slopes that make all slopes integral.
 
-    A function through (own[j], values[j]), affine between breakpoints, is fixed by its slope on the first group.
+    The slopes slope + period·ℤ do so once the values are multiplied by factor.
+    A function through (own[j], values[j]), affine between breakpoints, is fixed by its slope on
+    the first group.
     """
     slope, period, factor = 0, 1, 1
     current, turn = 0, 1
@@ -211,7 +226,9 @@ def _integral_slopes(
         missing = common // gcd(common, constant)
         factor, slope, constant = factor * missing, slope * missing, constant * missing
         reduced = after // common
-        shift = constant // common * pow(moving // common, -1, reduced) % reduced if reduced > 1 else 0
+        shift = (
+            constant // common * pow(moving // common, -1, reduced) % reduced if reduced > 1 else 0
+        )
         current, turn = (constant - moving * shift) // after, -moving // common
         slope, period = slope + period * shift, period * reduced
     return slope, period, factor
@@ -220,7 +237,7 @@ def _integral_slopes(
 def _choose_breakpoints(
     points: Sequence[int], snake: Sequence[Sequence[int]], p: int, q: int
 ) -> tuple[int, ...]:
-    """One breakpoint between neighbouring groups, near the middle, sharing few factors with earlier distances."""
+    """A breakpoint between any two groups, near the middle, of few common factors."""
     chosen = [points[0]]
     products = [1] * q
     for j in range(1, p):

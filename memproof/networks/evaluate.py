@@ -1,8 +1,9 @@
-"""Exact evaluation: of many points at once in integers, and a plain Fraction evaluation to compare with.
+"""Exact evaluation of many points at once in integers, and by Fractions to compare with.
 
-The fast path keeps one row of integers a neuron, one column a point. A row is either over 1 or over its point's
-own scale (the common denominator of its coordinates and of the layers so far); rows that turn out to be integral
-drop the scale again. Rows whose bound fits live in int64, the others in arrays of Python integers.
+The fast path keeps one row of integers a neuron, one column a point. A row is either over 1 or
+over its point's own scale (the common denominator of its coordinates and of the layers so far);
+rows that turn out to be integral drop the scale again. Rows whose bound fits live in int64, the
+others in arrays of Python integers.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _LONG_SCALE_BITS = 512
 
 @dataclass(slots=True)
 class _Row:
-    """Values of one neuron at all points of a batch; ``bound`` ≥ |value|, int64 exactly when bound < 2^62."""
+    """Values of one neuron at all points of a batch; ``bound`` ≥ |value|.
+
+    An int64 array only if bound < 2^62, else an array of Python integers.
+    """
 
     values: Any
     bound: int
@@ -53,9 +57,10 @@ def evaluate(network: Network, points: Sequence[Point]) -> list[tuple[Fraction, 
 def find_errors(
     network: Network, points: Sequence[Point], labels: Sequence[Rational]
 ) -> list[tuple[int, Fraction]]:
-    """(index, output) of every point at which a network with one output misses its label; [] if none.
+    """(index, output) of every point at which a network with one output misses its label.
 
-    Raises InputError when the numbers of points and labels differ or the network has several outputs.
+    Raises InputError when the numbers of points and labels differ or the network has several
+    outputs.
     """
     if len(points) != len(labels):
         raise InputError(f"{len(points)} points but {len(labels)} labels")
@@ -63,7 +68,9 @@ def find_errors(
         raise InputError("labels are compared with a single output")
     return [
         (index, output)
-        for index, ((output,), label) in enumerate(zip(evaluate(network, points), labels, strict=True))
+        for index, ((output,), label) in enumerate(
+            zip(evaluate(network, points), labels, strict=True)
+        )
         if output != label
     ]
 
@@ -80,8 +87,10 @@ def evaluate_fractions(network: Network, point: Point) -> tuple[Fraction, ...]:
 
 def _apply_fractions(layer: Layer, values: Sequence[Fraction]) -> list[Fraction]:
     return [
-        sum((Fraction(weight, layer.denominator) * values[index] for index, weight in terms),
-            Fraction(bias, layer.denominator))
+        sum(
+            (Fraction(weight, layer.denominator) * values[index] for index, weight in terms),
+            Fraction(bias, layer.denominator),
+        )
         for bias, terms in layer.rows
     ]
 
@@ -89,7 +98,7 @@ def _apply_fractions(layer: Layer, values: Sequence[Fraction]) -> list[Fraction]
 def evaluate_batches(
     network: Network, points: Sequence[Point], *, batch: int = _BATCH
 ) -> Iterator[tuple[list[_Row], Any]]:
-    """(output rows, scales) batch after batch, in the points' order; memory is that of one batch."""
+    """(output rows, scales) batch after batch, in the points' order; memory for one batch."""
     for first in range(0, len(points), batch):
         yield _evaluate_batch(network, points[first : first + batch])
 
@@ -130,7 +139,13 @@ def _apply(
     linear_parts: dict[tuple[tuple[int, int], ...], _Row] = {}
     result: list[_Row] = []
     for bias, terms in layer.rows:
-        if after_relu and hidden and bias == 0 and len(terms) == 1 and terms[0][1] == layer.denominator == 1:
+        if (
+            after_relu
+            and hidden
+            and bias == 0
+            and len(terms) == 1
+            and terms[0][1] == layer.denominator == 1
+        ):
             result.append(rows[terms[0][0]])
             continue
         # Threshold neurons differ in their biases only, so their linear part is shared.
@@ -152,7 +167,7 @@ def _apply(
 
 
 def _combine(terms: tuple[tuple[int, int], ...], rows: list[_Row], scale: Any) -> _Row:
-    """Σ weight·row; terms of equal size are added up first, so that a big weight multiplies once."""
+    """Σ weight·row; equal sizes are added up first, so that a big weight multiplies once."""
     import numpy as np
 
     if not terms:
@@ -222,7 +237,9 @@ def _settle(values: Any, scaled: bool, scale: Any | None, *, signed: bool = True
 
 
 def _shorten(rows: list[_Row], scale: Any) -> tuple[list[_Row], Any]:
-    """Divide out of long scales what all scaled rows share with them, so that deep rational networks stay small."""
+    """Divide out of long scales what all scaled rows share with them, so that deep rational
+    networks stay small.
+    """
     import numpy as np
 
     scaled = [row for row in rows if row.scaled]
@@ -232,11 +249,13 @@ def _shorten(rows: list[_Row], scale: Any) -> tuple[list[_Row], Any]:
         return rows, scale
     columns = [row.values.tolist() for row in scaled]
     common = np.array(
-        [gcd(q, *column) for q, column in zip(scale, zip(*columns, strict=True), strict=True)], dtype=object
+        [gcd(q, *column) for q, column in zip(scale, zip(*columns, strict=True), strict=True)],
+        dtype=object,
     )
     shorter = scale // common
     return [
-        _settle(_as_object(row.values) // common, True, shorter) if row.scaled else row for row in rows
+        _settle(_as_object(row.values) // common, True, shorter) if row.scaled else row
+        for row in rows
     ], shorter
 
 

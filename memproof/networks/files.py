@@ -1,8 +1,9 @@
 """Networks on disk: native JSON, exact and re-verified on load.
 
-``{"format": "memproof-network", "version": 1, "input_dimension": d, "layers": [{"denominator": 1, "rows": [[bias,
-[[index, weight], …]], …]}, …]}``; the last layer is the output. Integers below 2^53 in size are JSON integers, others
-hexadecimal strings such as "-0x1f". The digest is the SHA-256 of the canonical text (sorted keys, no spaces).
+``{"format": "memproof-network", "version": 1, "input_dimension": d, "layers": [{"denominator": 1,
+"rows": [[bias, [[index, weight], …]], …]}, …]}``; the last layer is the output. Integers below
+2^53 in size are JSON integers, others hexadecimal strings such as "-0x1f". The digest is the
+SHA-256 of the canonical text (sorted keys, no spaces).
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def network_to_json(network: Network) -> dict[str, Any]:
             {
                 "denominator": encode_integer(layer.denominator),
                 "rows": [
-                    [encode_integer(bias), [[index, encode_integer(weight)] for index, weight in terms]]
+                    [
+                        encode_integer(bias),
+                        [[index, encode_integer(weight)] for index, weight in terms],
+                    ]
                     for bias, terms in layer.rows
                 ],
             }
@@ -53,7 +57,11 @@ def network_from_json(document: object) -> Network:
     Raises InputError with the place of the first defect, SizeLimitError when it is too large.
     """
     fields = _fields(document, {"format", "version", "input_dimension", "layers"}, "the network")
-    if fields["format"] != FORMAT or type(fields["version"]) is not int or fields["version"] != VERSION:
+    if (
+        fields["format"] != FORMAT
+        or type(fields["version"]) is not int
+        or fields["version"] != VERSION
+    ):
         raise InputError(f"not a {FORMAT} document of version {VERSION}")
     dimension = fields["input_dimension"]
     if type(dimension) is not int or not 1 <= dimension <= MAX_NEURONS:
@@ -144,10 +152,14 @@ def encode_integer(value: int) -> int | str:
 
 
 def decode_integer(value: object, place: str = "a number") -> int:
-    """The inverse of :func:`encode_integer`; only the form that it writes is accepted. Raises InputError."""
+    """The inverse of :func:`encode_integer`; only the form that it writes is accepted. Raises
+    InputError.
+    """
     if type(value) is int:
         if not -_JSON_SAFE < value < _JSON_SAFE:
-            raise InputError(f"{place}: integers of 2^53 or more are written as hexadecimal strings")
+            raise InputError(
+                f"{place}: integers of 2^53 or more are written as hexadecimal strings"
+            )
         return value
     if isinstance(value, str):
         if len(value) > MAX_INTEGER_DIGITS:

@@ -10,7 +10,9 @@ from math import gcd, lcm
 from memproof.errors import InputError
 
 Row = tuple[int, tuple[tuple[int, int], ...]]
-"""One neuron: (bias, ((index, weight), …)), indices increasing, weights nonzero, over the layer's denominator."""
+"""One neuron: (bias, ((index, weight), …)), indices increasing, weights nonzero, over the layer's
+denominator.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Layer:
             previous = -1
             for index, weight in terms:
                 if type(index) is not int or not previous < index < self.input_dimension:
-                    raise InputError(f"weight indices must increase from 0 to {self.input_dimension - 1}")
+                    raise InputError(
+                        f"weight indices must increase from 0 to {self.input_dimension - 1}"
+                    )
                 if type(weight) is not int or weight == 0:
                     raise InputError("a stored weight must be a nonzero integer")
                 previous = index
@@ -54,7 +58,8 @@ class Network:
     """A ReLU network: ``layers[:-1]`` are hidden (σ applied), ``layers[-1]`` is the affine output.
 
     Depth is the number of hidden layers, width the largest number of neurons in one of them; the
-    input dimension does not count as width (mathematics §0). Raises InputError when dimensions clash.
+    input dimension does not count as width (mathematics §0). Raises InputError when dimensions
+    clash.
     """
 
     layers: tuple[Layer, ...]
@@ -65,7 +70,8 @@ class Network:
         for before, after in zip(self.layers, self.layers[1:], strict=False):
             if before.output_dimension != after.input_dimension:
                 raise InputError(
-                    f"a layer with {before.output_dimension} neurons feeds one that reads {after.input_dimension}"
+                    f"{before.output_dimension} neurons cannot feed a layer that reads"
+                    f" {after.input_dimension}"
                 )
 
     @property
@@ -131,9 +137,7 @@ def count_parameters(network: Network) -> int:
 
 def count_nonzero_weights(network: Network) -> int:
     """Nonzero weights and nonzero biases, output layer included."""
-    return sum(
-        len(terms) + (bias != 0) for layer in network.layers for bias, terms in layer.rows
-    )
+    return sum(len(terms) + (bias != 0) for layer in network.layers for bias, terms in layer.rows)
 
 
 def count_weight_bits(numerator: int, denominator: int = 1) -> int:
@@ -204,7 +208,7 @@ def build_sparse_layer(
     input_dimension: int,
     rows: Iterable[tuple[int | Fraction, Iterable[tuple[int, int | Fraction]]]],
 ) -> Layer:
-    """A layer from exact rational rows (bias, (index, weight) …), put over one least denominator."""
+    """A layer from exact rational rows (bias, (index, weight) …) over one least denominator."""
     exact: list[tuple[int | Fraction, list[tuple[int, int | Fraction]]]] = []
     denominator = 1
     for bias, terms in rows:

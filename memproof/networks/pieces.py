@@ -1,8 +1,8 @@
 """What a network does between points: its affine pieces on a line, exactly.
 
-Columns are homogeneous: integers (place, values; scale) stand for the point place/scale and the neurons' values
-values/scale. A positive combination of two columns is a point between them, so zeros of pre-activations
-are inserted without division.
+Columns are homogeneous: integers (place, values; scale) stand for the point place/scale and the
+neurons' values values/scale. A positive combination of two columns is a point between them, so
+zeros of pre-activations are inserted without division.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Piece:
 class Radius:
     """How far the output stays within the tolerance.
 
-    ``value`` is None where it does so everywhere. It is the exact radius if ``is_exact``, otherwise a
-    lower bound.
+    ``value`` is None where it does so everywhere. It is the exact radius if ``is_exact``,
+    otherwise a lower bound.
     """
 
     value: Fraction | None
@@ -66,9 +66,10 @@ def pieces_on_line(
 ) -> tuple[Piece, ...]:
     """The affine pieces on the segment from ``start`` to ``end``, in order, maximal, covering it.
 
-    With one input, ``start`` < ``end`` are numbers and places are inputs. With d inputs they are points
-    of R^d and places t ∈ [0, 1] stand for start + t(end − start). Raises InputError for an empty or
-    misshapen segment, SizeLimitError when more than ``max_pieces`` breakpoints appear on the way.
+    With one input, ``start`` < ``end`` are numbers and places are inputs. With d inputs they are
+    points of R^d and places t ∈ [0, 1] stand for start + t(end − start). Raises InputError for an
+    empty or misshapen segment, SizeLimitError when more than ``max_pieces`` breakpoints appear on
+    the way.
     """
     first, last = _point(start), _point(end)
     if len(first) != network.input_dimension or len(last) != network.input_dimension:
@@ -232,9 +233,7 @@ def _between(before: _Column, after: _Column, one: int, two: int) -> _Column:
     """one·before + two·after, in lowest terms; one, two > 0."""
     place = one * before.place + two * after.place
     scale = one * before.scale + two * after.scale
-    values = [
-        one * a + two * b for a, b in zip(before.values, after.values, strict=True)
-    ]
+    values = [one * a + two * b for a, b in zip(before.values, after.values, strict=True)]
     common = gcd(place, scale, *values)
     return _Column(place // common, tuple(value // common for value in values), scale // common)
 
@@ -293,9 +292,7 @@ def _piece_ahead(
             bias * scale + sum(weight * values[index] for index, weight in terms)
             for bias, terms in layer.rows
         ]
-        slopes = [
-            sum(weight * slopes[index] for index, weight in terms) for _, terms in layer.rows
-        ]
+        slopes = [sum(weight * slopes[index] for index, weight in terms) for _, terms in layer.rows]
         scale, slope_scale = scale * layer.denominator, slope_scale * layer.denominator
         if position == network.depth:
             break

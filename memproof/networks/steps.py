@@ -1,4 +1,6 @@
-"""Functions of one variable in layer pairs: U5's interpolating blocks and U6's stacked step functions."""
+"""Functions of one variable in layer pairs: U5's interpolating blocks and U6's stacked step
+functions.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ Sample = tuple[Scalar, Scalar]
 def build_block(blocks: Sequence[Sequence[Sample]]) -> Network:
     """U5: hidden widths [2m, 2n − 1] through all samples of m blocks of n + 1 ≥ 2 samples each.
 
-    Points increase inside and across blocks. The function is affine between neighbouring samples of a
-    block and constant left of the first and right of the last sample. Raises InputError otherwise.
+    Points increase inside and across blocks. The function is affine between neighbouring samples
+    of a block and constant left of the first and right of the last sample. Raises InputError
+    otherwise.
     """
     sizes = {len(block) for block in blocks}
     if len(sizes) != 1 or min(sizes) < 2:
@@ -37,15 +40,23 @@ def build_block(blocks: Sequence[Sequence[Sample]]) -> Network:
         places = list(kinks.values())
         slopes = [
             Fraction(after - before) / (right - left)
-            for (left, right), (before, after) in zip(pairwise(places), pairwise(heights), strict=True)
+            for (left, right), (before, after) in zip(
+                pairwise(places), pairwise(heights), strict=True
+            )
         ]
         changes = [new - old for old, new in pairwise([Fraction(0), *slopes, Fraction(0)])]
         return total(
-            [Affine(heights[0]), *(neuron(name) * c for name, c in zip(kinks, changes, strict=True))]
+            [
+                Affine(heights[0]),
+                *(neuron(name) * c for name, c in zip(kinks, changes, strict=True)),
+            ]
         )
 
     slopes = [
-        [Fraction(after[1] - before[1]) / (after[0] - before[0]) for before, after in pairwise(block)]
+        [
+            Fraction(after[1] - before[1]) / (after[0] - before[0])
+            for before, after in pairwise(block)
+        ]
         for block in blocks
     ]
     base_ends: list[tuple[Scalar, Scalar]] = [
@@ -60,7 +71,10 @@ def build_block(blocks: Sequence[Sequence[Sample]]) -> Network:
             for block, slope in zip(blocks, slopes, strict=True):
                 steepness = max(sign * (slope[k] - slope[k - 1]), Fraction(0))
                 ends.append(
-                    (steepness * (block[0][0] - block[k][0]), steepness * (block[last][0] - block[k][0]))
+                    (
+                        steepness * (block[0][0] - block[k][0]),
+                        steepness * (block[last][0] - block[k][0]),
+                    )
                 )
             second[f"{name}{k}"] = line_through(ends)
     first = {name: neuron("x") - place for name, place in kinks.items()}
@@ -76,20 +90,26 @@ def count_block_widths(m: int, n: int) -> tuple[int, int]:
 
 
 def build_step_stack(
-    starts: Sequence[int], values: Sequence[int], m: int, w: int, stages: int, *, keep_input: bool = False
+    starts: Sequence[int],
+    values: Sequence[int],
+    m: int,
+    w: int,
+    stages: int,
+    *,
+    keep_input: bool = False,
 ) -> Network:
     """U6: a step function in ``stages`` layer pairs of widths at most [2m + 2, 2w].
 
     The output equals values[g] on the whole interval [starts[g], starts[g+1] − 1] (the last one is
-    unbounded) and 0 up to starts[0] − 1; with ``keep_input`` the output is (x, value), right for x ≥ 0.
-    All weights are integers. A stage holds m blocks of w steps, so S·m·w steps fit.
+    unbounded) and 0 up to starts[0] − 1; with ``keep_input`` the output is (x, value), right for x
+    ≥ 0. All weights are integers. A stage holds m blocks of w steps, so S·m·w steps fit.
 
-    Each transition sits in the unit interval below a start. Layer 1 of a pair has, for each block, kinks at
-    its start and one unit before it, and carries x and the running sum; layer 2 has the running sum (moved to
-    the block's first value), x, and for each transition index one neuron of output weight +1 and one of −1,
-    which place their zeros in every block by the sign of the jump there. (Its source allows one more neuron,
-    width 2m + 3; it is not needed.) Raises InputError when starts are not increasing integers, a value is
-    negative or the steps do not fit.
+    Each transition sits in the unit interval below a start. Layer 1 of a pair has, for each block,
+    kinks at its start and one unit before it, and carries x and the running sum; layer 2 has the
+    running sum (moved to the block's first value), x, and for each transition index one neuron of
+    output weight +1 and one of −1, which place their zeros in every block by the sign of the jump
+    there. (Its source allows one more neuron, width 2m + 3; it is not needed.) Raises InputError
+    when starts are not increasing integers, a value is negative or the steps do not fit.
     """
     if min(m, w, stages) < 1:
         raise InputError("m, w and the number of stages must be positive")
@@ -102,7 +122,9 @@ def build_step_stack(
     if min(values) < 0:
         raise InputError("step values must be non-negative")
     if keep_input and starts[0] < 0:
-        raise InputError("the input can only be kept where it is non-negative: the first start is below 0")
+        raise InputError(
+            "the input can only be kept where it is non-negative: the first start is below 0"
+        )
     steps = list(zip(starts, values, strict=True))
     blocks = [steps[first : first + w] for first in range(0, len(steps), w)]
     pairs = [blocks[first : first + m] for first in range(0, len(blocks), m)]
@@ -133,7 +155,7 @@ def build_step_stack(
 def _pair_neurons(
     pair: Sequence[Sequence[tuple[int, int]]], running: Affine, level: int
 ) -> dict[str, Affine]:
-    """The second layer of a pair: the moved running sum and the transition neurons of all blocks."""
+    """A pair's second layer: the moved running sum and the blocks' transition neurons."""
     base = [running]
     for j, block in enumerate(pair):
         base.append((neuron(f"ramp{j}") - neuron(f"start{j}")) * (block[0][1] - level))

@@ -1,4 +1,4 @@
-"""U11: N integer keys with bounded labels in width max(2m + 2, 2w, 9) and depth 2S + n(B + c) + 1."""
+"""U11: integer keys with labels in width max(2m + 2, 2w, 9) and depth 2S + n(B + c) + 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from memproof.errors import InputError
 from memproof.networks.compose import compose, postcompose_affine
-from memproof.networks.decoder import build_code, build_decoder, count_decoder_depth, count_decoder_width
+from memproof.networks.decoder import (
+    build_code,
+    build_decoder,
+    count_decoder_depth,
+    count_decoder_width,
+)
 from memproof.networks.network import Network
 from memproof.networks.steps import build_step_stack, count_step_widths
 
@@ -26,11 +31,11 @@ def build_trade_off(
 ) -> Network:
     """The trade-off network of U11, one input T and one output.
 
-    For every i the output is labels[i] on the whole interval [M k_i, M k_i + M − 1], where k_i = keys[i] and
-    M is ``margin_scale`` (default max(N, 2), U4). Sorted keys are cut into groups of n; U6 (m blocks of w groups in
-    each of ``stages`` layer pairs) finds the group's code, U10 decodes it. Keys are distinct integers of
-    ``key_bits`` bits, labels of ``label_bits`` bits, in any order. All weights are integers.
-    Raises InputError when something does not fit, naming it.
+    For every i the output is labels[i] on the whole interval [M k_i, M k_i + M − 1], where k_i =
+    keys[i] and M is ``margin_scale`` (default max(N, 2), U4). Sorted keys are cut into groups of
+    n; U6 (m blocks of w groups in each of ``stages`` layer pairs) finds the group's code, U10
+    decodes it. Keys are distinct integers of ``key_bits`` bits, labels of ``label_bits`` bits, in
+    any order. All weights are integers. Raises InputError when something does not fit, naming it.
     """
     if not keys or len(keys) != len(labels):
         raise InputError("the trade-off network needs as many labels as keys, at least one")
@@ -63,11 +68,12 @@ def build_stepped(
     *,
     margin_scale: int | None = None,
 ) -> Network:
-    """U11-direct: the label itself is U6's value, no decoder; widths at most [2m + 2, 2w], depth 2S.
+    """U11-direct: the label itself is U6's value, no decoder; widths at most [2m + 2, 2w], depth
+    2S.
 
-    Output labels[i] on the whole interval [M k_i, M k_i + M − 1] (indeed up to one unit before the next
-    key's), for distinct integer keys of any size and integer labels of either sign; N ≤ S·m·w.
-    Raises InputError when keys repeat or do not fit.
+    Output labels[i] on the whole interval [M k_i, M k_i + M − 1] (indeed up to one unit before the
+    next key's), for distinct integer keys of any size and integer labels of either sign; N ≤
+    S·m·w. Raises InputError when keys repeat or do not fit.
     """
     if not keys or len(keys) != len(labels):
         raise InputError("a step network needs as many labels as keys, at least one")

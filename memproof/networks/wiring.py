@@ -97,7 +97,10 @@ def _layer(names: Sequence[str], expressions: Sequence[Affine]) -> Layer:
     return build_sparse_layer(
         len(names),
         (
-            (expression.constant, [(position[name], value) for name, value in expression.terms.items()])
+            (
+                expression.constant,
+                [(position[name], value) for name, value in expression.terms.items()],
+            )
             for expression in expressions
         ),
     )
