@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -109,3 +112,32 @@ def test_documents_link_to_files_that_exist() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (ROOT / target).exists(), f"{name} links to {target}"
+
+
+def usage_commands() -> list[str]:
+    """The lines of README's block of examples, without comments."""
+    block = re.search(r"^## Use\n+```sh\n(.*?)^```", README, flags=re.M | re.S)
+    assert block
+    return [line for line in block[1].splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.long
+def test_examples_of_the_readme_run(tmp_path: Path) -> None:
+    """In their order, in a folder with the examples; the checker finds memproof by PYTHONPATH."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for command in usage_commands():
+        program, *arguments = shlex.split(command)
+        if program == ".venv/bin/memproof":
+            words = [sys.executable, "-m", "memproof.cli", *arguments]
+        else:
+            assert program == "python3"
+            words = [sys.executable, *arguments]
+        run = subprocess.run(
+            words,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"

@@ -132,6 +132,30 @@ def test_docstrings_are_escaped(text: str, expected: str) -> None:
     assert escape_inline(text) == expected
 
 
+def test_command_pages_hold_each_command_s_own_help() -> None:
+    import click
+    from click_help import collect_help
+
+    @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+    def tool() -> None:
+        """A tool."""
+
+    @tool.command()
+    @click.option("--width", type=int, default=9, show_default=True, help="At most this width.")
+    def make(width: int) -> None:
+        """Make something."""
+
+    @tool.command(hidden=True)
+    def secret() -> None:
+        """Not shown."""
+
+    found = dict(collect_help(tool, "tool"))
+    assert list(found) == ["tool", "tool make"]
+    assert found["tool make"].startswith("Usage: tool make [OPTIONS]")
+    assert "[default: 9]" in found["tool make"]
+    assert "-h, --help" in found["tool make"]
+
+
 PAPER = r"""
 from memproof.library import Cited, Constant, Inequality, Lemma, Source
 from memproof.statements.claims import make_claim

@@ -14,21 +14,24 @@ from sphinx.application import Sphinx
 COLUMNS = 88
 
 
-def collect_help(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+def collect_help(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[tuple[str, str]]:
     """Pairs of the command as typed and its help text, the group first, then its commands."""
+    settings = {"terminal_width": COLUMNS, "max_content_width": COLUMNS}
     context = click.Context(
-        command, info_name=name, terminal_width=COLUMNS, max_content_width=COLUMNS
+        command, parent, info_name=name, **{**command.context_settings, **settings}
     )
-    yield name, command.get_help(context)
+    yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
         for child_name in command.list_commands(context):
             try:
                 child = command.get_command(context, child_name)
             except click.UsageError as error:
-                yield f"{name} {child_name}", error.format_message()
+                yield f"{context.command_path} {child_name}", error.format_message()
                 continue
             if child is not None and not child.hidden:
-                yield from collect_help(child, f"{name} {child_name}")
+                yield from collect_help(child, child_name, context)
 
 
 class ClickHelp(Directive):
