@@ -1,1 +1,35 @@
-"""bounds of memproof."""
+"""Theorems as calculators at concrete parameters, in exact arithmetic; knows no particular paper.
+
+Lemma folders attach ``Theorem`` and ``Construction`` values in a file ``bounds.py``; ``check`` finds
+them and says which apply, with which constant, and which width and depth they ask for.
+"""
+
+from memproof.bounds.theorems import (
+    Construction,
+    ConstructionCheck,
+    HypothesisCheck,
+    Offer,
+    Shape,
+    Theorem,
+    TheoremCheck,
+    check_construction,
+    check_theorem,
+    find_depth,
+    find_width,
+    make_offer,
+)
+
+__all__ = [
+    "Construction",
+    "ConstructionCheck",
+    "HypothesisCheck",
+    "Offer",
+    "Shape",
+    "Theorem",
+    "TheoremCheck",
+    "check_construction",
+    "check_theorem",
+    "find_depth",
+    "find_width",
+    "make_offer",
+]

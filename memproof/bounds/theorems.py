@@ -43,8 +43,8 @@ class Theorem:
     earlier names ("B": "ceil(log2(2*s + 1))"). ``hypotheses`` are relations. The bound itself is
     quantity >= constant*rate (upper: suffices) or quantity >= rate/constant (lower: necessary); its
     hypotheses, and an upper bound itself, must be closed upwards in W and L. ``lemma`` is the id in
-    the library whose audit grades it; ``grade`` stands where no audit was run. ``symbol`` names the
-    constant. Raises InputError for text that does not parse and for names without a meaning.
+    the library whose audit grades it; ``grade`` stands where no audit was run. ``built_by``
+    names the constructions (ids) that it sums up. Raises InputError for text that does not parse and for names without a meaning.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Theorem:
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     quantity: str = "W^2*L^2"
+    built_by: tuple[str, ...] = ()
     notes: str = ""
 
     def __post_init__(self) -> None:
@@ -72,8 +73,8 @@ class Theorem:
     def bound(self) -> str:
         """The bound as text."""
         if self.side == "upper":
-            return f"{self.quantity} >= {_factor(self.constant)}*{_factor(self.rate)}"
-        return f"{self.quantity} >= {_factor(self.rate)}/{_factor(self.constant)}"
+            return f"{self.quantity} >= {_term(self.constant)}*{_term(self.rate)}"
+        return f"{self.quantity} >= {_term(self.rate)}/{_factor(self.constant)}"
 
     def threshold(self) -> Expression:
         """What the quantity is compared with."""
@@ -152,6 +153,7 @@ class TheoremCheck:
     applies: bool | None
     values: tuple[tuple[str, Expression], ...]
     constant: Expression | None
+    rate: Expression | None
     least_quantity: Expression | None
     holds: bool | None
     least_width: int | None
@@ -194,6 +196,10 @@ def _domain(variable: str, text: str) -> tuple[str, tuple[Statement, ...]]:
 @lru_cache(maxsize=1024)
 def _statements(text: str) -> tuple[Statement, ...]:
     return parse_statements(text)
+
+
+def _term(text: str) -> str:
+    return f"({text})" if parse(text).operator in ("+", "-") else text
 
 
 def _factor(text: str) -> str:
@@ -283,24 +289,24 @@ def check_theorem(theorem: Theorem, values: Values) -> TheoremCheck:
     """Apply a theorem at the parameters; W and L may be missing from ``values``."""
     found = evaluate_definitions(theorem, values)
     hypotheses, applies = check_hypotheses(theorem, found)
-    without_size = {key: value for key, value in values.items() if key not in SIZE_NAMES}
-    fixed = evaluate_definitions(theorem, without_size)
+    fixed = _FixedTheorem.make(theorem, values)
     width, depth = _size(values, "W"), _size(values, "L")
     holds = least_width = least_depth = None
     if width is not None and depth is not None and applies:
-        holds = _judge_bound(theorem, found)
-    if check_hypotheses(theorem, fixed)[1] is not False:
+        holds = fixed.judge_bound(found)
+    if fixed.applies is not False:
         least = _least_sufficient if theorem.side == "upper" else _least_necessary
         if width is not None:
-            least_depth = least(theorem, lambda size: _at_size(theorem, fixed, width, size))
+            least_depth = least(fixed, lambda size: fixed.at_size(width, size))
         if depth is not None:
-            least_width = least(theorem, lambda size: _at_size(theorem, fixed, size, depth))
+            least_width = least(fixed, lambda size: fixed.at_size(size, depth))
     return TheoremCheck(
         theorem=theorem,
         hypotheses=hypotheses,
         applies=applies,
         values=tuple((key, found[key]) for key in theorem.definitions if key in found),
         constant=_evaluate_or_none(parse(theorem.constant), found),
+        rate=_evaluate_or_none(parse(theorem.rate), found),
         least_quantity=_evaluate_or_none(theorem.threshold(), found),
         holds=holds,
         least_width=least_width,
@@ -313,46 +319,77 @@ def _size(values: Values, key: str) -> int | None:
     return integer(values[key]) if key in values else None
 
 
-def _at_size(theorem: Theorem, fixed: Values, width: int, depth: int) -> dict[str, Expression]:
-    sizes = {"W": number(width), "L": number(depth)}
-    return evaluate_definitions(theorem, {**fixed, **sizes})
+@dataclass(frozen=True)
+class _FixedTheorem:
+    """A theorem with everything evaluated that W and L do not change."""
 
+    theorem: Theorem
+    values: Values
+    applies: bool | None
+    size_hypotheses: tuple[Statement, ...]
+    threshold: Expression | None
 
-def _judge_bound(theorem: Theorem, found: Values) -> bool | None:
-    try:
-        order = compare(
-            evaluate(parse(theorem.quantity), found), evaluate(theorem.threshold(), found)
+    @staticmethod
+    def make(theorem: Theorem, values: Values) -> _FixedTheorem:
+        without_size = {key: value for key, value in values.items() if key not in SIZE_NAMES}
+        fixed = evaluate_definitions(theorem, without_size)
+        checks, applies = check_hypotheses(theorem, fixed)
+        waiting = {check.text for check in checks if check.status == "open choice"}
+        hypotheses = tuple(
+            statement
+            for text, statement in list_hypotheses(theorem)
+            if statement is not None and text in waiting
         )
-    except InputError:
-        return None
-    return None if order is None else order >= 0
+        return _FixedTheorem(
+            theorem, fixed, applies, hypotheses, _evaluate_or_none(theorem.threshold(), fixed)
+        )
+
+    def at_size(self, width: int, depth: int) -> dict[str, Expression]:
+        """All names' values at a width and depth."""
+        sizes = {"W": number(width), "L": number(depth)}
+        return evaluate_definitions(self.theorem, {**self.values, **sizes})
+
+    def judge_hypotheses(self, found: Values) -> bool:
+        """Whether all hypotheses are shown to hold."""
+        return self.applies is True and all(
+            _status(statement, found) == "met" for statement in self.size_hypotheses
+        )
+
+    def judge_bound(self, found: Values) -> bool | None:
+        """Whether the quantity reaches the threshold; None when undecided or undefined."""
+        try:
+            threshold = self.threshold or evaluate(self.theorem.threshold(), found)
+            order = compare(evaluate(parse(self.theorem.quantity), found), threshold)
+        except InputError:
+            return None
+        return None if order is None else order >= 0
 
 
-def _least_sufficient(theorem: Theorem, at: Callable[[int], dict[str, Expression]]) -> int | None:
+def _least_sufficient(
+    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]]
+) -> int | None:
     """The smallest size at which hypotheses and bound are shown to hold."""
 
     def suffices(size: int) -> bool:
         found = at(size)
-        return check_hypotheses(theorem, found)[1] is True and _judge_bound(theorem, found) is True
+        return fixed.judge_hypotheses(found) and fixed.judge_bound(found) is True
 
     return find_least(suffices)
 
 
-def _least_necessary(theorem: Theorem, at: Callable[[int], dict[str, Expression]]) -> int | None:
+def _least_necessary(
+    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]]
+) -> int | None:
     """The smallest size that is not excluded: one above the largest that is shown to be."""
-    met = find_least(lambda size: _judge_bound(theorem, at(size)) is not False)
+    met = find_least(lambda size: fixed.judge_bound(at(size)) is not False)
     if met is None or met == 1:
         return met
-
-    def applies(size: int) -> bool:
-        return check_hypotheses(theorem, at(size))[1] is True
-
-    if applies(met - 1):
+    if fixed.judge_hypotheses(at(met - 1)):
         return met
-    if not applies(1):
+    if not fixed.judge_hypotheses(at(1)):
         return None
     # Hypotheses such as L <= log2(Q) end below the bound: everything up to there is excluded.
-    return find_least(lambda size: not applies(size), start=2)
+    return find_least(lambda size: not fixed.judge_hypotheses(at(size)), start=2)
 
 
 def _evaluate_or_none(expression: Expression, values: Values) -> Expression | None:
@@ -369,12 +406,19 @@ def _constant_met(theorem: Theorem, values: Values) -> Expression | None:
 
 
 def find_least(
-    holds: Callable[[int], bool | None], *, start: int = 1, most_bits: int = MAX_SIZE_BITS
+    holds: Callable[[int], bool | None],
+    *,
+    start: int = 1,
+    most_bits: int = MAX_SIZE_BITS,
+    within: tuple[int, int] | None = None,
 ) -> int | None:
     """The smallest integer ≥ ``start`` at which an upwards closed property is shown to hold.
 
-    An undecided point counts as not shown. None when nothing up to 2^most_bits works.
+    An undecided point counts as not shown. None when nothing up to 2^most_bits works. ``within``
+    names a point where it fails (or 0) and one where it holds.
     """
+    if within is not None:
+        return _bisect(holds, *within)
     if holds(start):
         return start
     last = start + (1 << most_bits)
@@ -383,6 +427,10 @@ def find_least(
         if high == last:
             return None
         low, high = high, min(last, 2 * high if high < 64 else high * high)
+    return _bisect(holds, low, high)
+
+
+def _bisect(holds: Callable[[int], bool | None], low: int, high: int) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(middle) else (middle, high)
@@ -405,21 +453,43 @@ def check_construction(construction: Construction, values: Values) -> Constructi
     )
 
 
-def find_depth(check: ConstructionCheck, width: int) -> int | None:
-    """The fewest hidden layers with which the construction holds all points at this width."""
-    return _find_fitting(check, lambda size: check.capacity(width, size))
+def find_depth(
+    check: ConstructionCheck, width: int, *, at_most: int | None = None
+) -> int | None:
+    """The fewest hidden layers with which the construction holds all points at this width.
+
+    ``at_most`` may name a depth that is known to do: the search is then shorter.
+    """
+    return _find_fitting(check, lambda size: check.capacity(width, size), at_most)
 
 
 def find_width(check: ConstructionCheck, depth: int) -> int | None:
     """The smallest width with which the construction holds all points in this many layers."""
-    return _find_fitting(check, lambda size: check.capacity(size, depth))
+    return _find_fitting(check, lambda size: check.capacity(size, depth), None)
 
 
-def _find_fitting(check: ConstructionCheck, capacity: Callable[[int], int]) -> int | None:
+def _find_fitting(
+    check: ConstructionCheck, capacity: Callable[[int], int], at_most: int | None
+) -> int | None:
     count = check.known["N"]
-    # N(B + c) layers, or N neurons in a layer, hold N points wherever any number does.
+    if at_most is not None:
+        high = at_most
+        while high > 1 and capacity(high // 2) >= count:
+            high //= 2
+        return find_least(lambda size: capacity(size) >= count, within=(high // 2, high))
+    # Where any number of layers or neurons holds N points, 256·N·(B + c) of them do.
     bits = count.bit_length() + check.known.get("E", 1).bit_length() + 8
     return find_least(lambda size: capacity(size) >= count, most_bits=bits)
+
+
+def find_least_allowed(theorem: Theorem, values: Values, size: str) -> int | None:
+    """The smallest W (or L) up to 64 that no hypothesis of its own rules out, the other one open."""
+    fixed = {key: value for key, value in values.items() if key not in SIZE_NAMES}
+    for candidate in range(1, 65):
+        found = evaluate_definitions(theorem, {**fixed, size: number(candidate)})
+        if check_hypotheses(theorem, found)[1] is True:
+            return candidate
+    return None
 
 
 def make_offer(check: ConstructionCheck, width: int, depth: int) -> Offer:

@@ -1,0 +1,233 @@
+"""The construction chain as calculators: U11 (exact counts), U12 and U13 (closed forms), folding.
+
+Mathematics: sorted keys are cut into groups of n, a step stack (U6: m blocks of w groups in each of S
+layer pairs) finds a group's code and a decoder (U10) reads the label out of it. U11 counts what the
+networks built here hold, width max(2m + 2, 2w, 9); U12 bounds the count below by one constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isqrt
+
+from memproof.bounds import Construction, Shape, Theorem
+
+SOURCE = "derived here, after Yang & Yang 2026 (arXiv 2603.09589)"
+DECODER_WIDTH = 9
+
+POINTS = {
+    "N": "integer >= 1",
+    "delta": "real in (0, 2]",
+    "d": "integer >= 1",
+    "C": "integer >= 2",
+}
+SIZES = {"W": "integer >= 9", "L": "integer >= 2"}
+LABEL_BITS = {"c": "max(1, ceil(log2(C)))"}
+# U2–U4: a direction, the scale s at which projections are 1 apart, keys floor(t) <= 2s.
+BALL_KEYS = {
+    **LABEL_BITS,
+    "s": "N^2/delta*sqrt(d/(2*pi))",
+    "B": "ceil(log2(2*s + 1))",
+    "E": "B + c",
+}
+# On a line no direction is chosen and nothing is lost: t = (x + 1)/delta.
+LINE_KEYS = {**LABEL_BITS, "s": "1/delta", "B": "ceil(log2(2*s + 1))", "E": "B + c"}
+
+
+def find_best_group(depth: int, entry_bits: int) -> tuple[int, int]:
+    """The n ≥ 1 that maximises n·S, S = ⌊(L − 1 − nE)/2⌋, and that product; (0, 0) if S < 1 for all.
+
+    On n = p·k + r with p·E even, S is affine in k and n·S a concave quadratic: its maximum over the
+    integers stands beside the vertex.
+    """
+    spare = depth - 1
+    most = (spare - 2) // entry_bits
+    if most < 1:
+        return 0, 0
+    best = (0, 0)
+    period = 1 if entry_bits % 2 == 0 else 2
+    for residue in range(period):
+        start = (spare - residue * entry_bits) // 2
+        loss = period * entry_bits // 2
+        # d/dk (p·k + r)(start − loss·k) = p·start − r·loss − 2p·loss·k
+        vertex = (period * start - residue * loss) // (2 * period * loss)
+        last = (most - residue) // period
+        for k in (vertex, vertex + 1):
+            n = period * max(0, min(k, last)) + residue
+            if 1 <= n <= most:
+                best = max(best, (n * ((spare - n * entry_bits) // 2), -n))
+    return -best[1], best[0]
+
+
+def count_trade_off(width: int, depth: int, known: Mapping[str, int]) -> int:
+    """U11: max over n of n·S·m·w with m = ⌊(W − 2)/2⌋, w = ⌊W/2⌋; 0 below width 9."""
+    if width < DECODER_WIDTH:
+        return 0
+    return ((width - 2) // 2) * (width // 2) * find_best_group(depth, known["E"])[1]
+
+
+def shape_trade_off(width: int, depth: int, known: Mapping[str, int]) -> Shape:
+    """U11's network for N keys: the group size that holds most at (W, L), as few layer pairs as do.
+
+    A weight is at most a product of a code's jump (nE bits) and a distance between thresholds
+    (below M·2^B, M = max(N, 2)), so nE + B + bits of M suffice.
+    """
+    count, entry = known["N"], known["E"]
+    n, _ = find_best_group(depth, entry)
+    m, w = (width - 2) // 2, width // 2
+    stages = -(-count // (n * m * w))
+    first, second, decoder = 2 * m + 2, 2 * w, n * entry + 1
+    parameters = (known["d"] + 1) * first + stages * (first + 1) * second
+    parameters += (stages - 1) * (second + 1) * first + (second + 1) * DECODER_WIDTH
+    parameters += (decoder - 1) * (DECODER_WIDTH + 1) * DECODER_WIDTH + DECODER_WIDTH + 1
+    return Shape(
+        choices=(("m", m), ("w", w), ("n", n), ("S", stages)),
+        width=max(first, second, DECODER_WIDTH),
+        depth=2 * stages + decoder,
+        parameters=parameters,
+        weight_bits=n * entry + known["B"] + max(count, 2).bit_length(),
+    )
+
+
+def count_direct(width: int, depth: int, known: Mapping[str, int]) -> int:
+    """Theorem T (one layer pair, W²) and Theorem D (S pairs, 2W(W − 1) + (S − 2)W(W − 2) − 1)."""
+    pairs = depth // 2
+    if pairs < 1:
+        return 0
+    several = 2 * width * (width - 1) + (pairs - 2) * width * (width - 2) - 1
+    return max(width * width, several) if pairs > 1 and width > 1 else width * width
+
+
+def shape_direct(width: int, depth: int, known: Mapping[str, int]) -> Shape:
+    """Theorem T's or D's network for N points, with as few layer pairs as hold them."""
+    count, dimension = known["N"], known["d"]
+    if count <= width * width:
+        p = isqrt(count - 1) + 1 if count > 1 else 1
+        q = -(-count // p)
+        parameters = (dimension + 1) * p + (p + 1) * q + q + 1
+        return Shape((("p", p), ("q", q), ("S", 1)), max(p, q), 2, parameters, None)
+    ends = 2 * width * (width - 1) - 1
+    pairs = 2 + max(0, -(-(count - ends) // (width * (width - 2))) if width > 2 else 0)
+    parameters = (dimension + 1) * width + (2 * pairs - 1) * (width + 1) * width + width + 1
+    return Shape((("S", pairs),), width, 2 * pairs, parameters, None)
+
+
+CONSTRUCTIONS = (
+    Construction(
+        id="U11",
+        title="step stack and decoder",
+        variables=POINTS,
+        definitions=BALL_KEYS,
+        rate="N*(B + c)",
+        formula="N <= n*S*m*w, width max(2m + 2, 2w, 9), depth 2S + n*(B + c) + 1",
+        capacity=count_trade_off,
+        shape=shape_trade_off,
+        lemma="U11",
+        grade="cited",
+        source=SOURCE,
+        notes="The keys' direction rests on a cited fact about the sphere (U1).",
+    ),
+    Construction(
+        id="U11-line",
+        title="step stack and decoder, points on a line",
+        variables=POINTS,
+        hypotheses=("d = 1",),
+        definitions=LINE_KEYS,
+        rate="N*(B + c)",
+        formula="N <= n*S*m*w, width max(2m + 2, 2w, 9), depth 2S + n*(B + c) + 1",
+        capacity=count_trade_off,
+        shape=shape_trade_off,
+        lemma="U11",
+        grade="exhaustive",
+        source=SOURCE,
+        notes="On a line the keys need no direction: t = (x + 1)/delta.",
+    ),
+    Construction(
+        id="U11-direct",
+        title="direct interpolation (Theorems T and D), whatever the separation",
+        variables=POINTS,
+        rate="N",
+        formula="N <= W^2 in 2 layers, 2W(W - 1) + (S - 2)W(W - 2) - 1 in 2S",
+        capacity=count_direct,
+        shape=shape_direct,
+        lemma="U11-direct",
+        grade="exhaustive",
+        source="derived here; Theorem T's count is Inoue's",
+        notes="Neither keys nor separation enter, so weights are not bounded here.",
+    ),
+)
+
+THEOREMS = (
+    Theorem(
+        id="U12",
+        title="trade-off between width and depth",
+        side="upper",
+        variables={**POINTS, **SIZES},
+        definitions=BALL_KEYS,
+        rate="N*(B + c)",
+        constant="81",
+        built_by=("U11", "U11-direct"),
+        lemma="U12",
+        grade="cited",
+        source=SOURCE,
+        notes="The keys' direction rests on a cited fact about the sphere (U1).",
+    ),
+    Theorem(
+        id="U12-line",
+        title="trade-off between width and depth, points on a line",
+        side="upper",
+        variables={**POINTS, **SIZES},
+        hypotheses=("d = 1",),
+        definitions=LINE_KEYS,
+        rate="N*(B + c)",
+        constant="81",
+        built_by=("U11-line", "U11-direct"),
+        lemma="U12",
+        grade="exhaustive",
+        source=SOURCE,
+        notes="On a line the keys need no direction: t = (x + 1)/delta.",
+    ),
+    Theorem(
+        id="U13",
+        title="trade-off in terms of the separation",
+        side="upper",
+        variables={
+            "N": "integer >= 2",
+            "delta": "real in (0, 1/2]",
+            "d": "integer >= 1",
+            "C": "integer >= 2",
+            **SIZES,
+        },
+        definitions=LABEL_BITS,
+        rate="N*log2(1/delta)",
+        constant="81*(2*d*log2(5) + log2(d)/2 + log2(8/pi)/2 + 2 + c)",
+        built_by=("U11", "U11-direct"),
+        lemma="U13",
+        grade="cited",
+        source=SOURCE,
+        notes="The constant grows with the dimension; the packing bound and U1 are cited.",
+    ),
+    Theorem(
+        id="F",
+        title="folding: the separation enters additively",
+        side="upper",
+        variables={
+            "N": "integer >= 2",
+            "delta": "real in (0, 2]",
+            "d": "integer >= 1",
+            "C": "integer >= 2",
+            **SIZES,
+        },
+        definitions={
+            **LABEL_BITS,
+            "J": "ceil(log2(16/5*sqrt(d)/delta))",
+            "J_layers": "ceil(J/floor(log2(W)))",
+        },
+        rate="N*max(ceil(2*log2(N)) + c, J_layers/8)",
+        constant="324",
+        lemma="F",
+        grade="open",
+        source="derived here",
+        notes="Not proved in this library: shown for comparison only.",
+    ),
+)

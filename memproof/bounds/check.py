@@ -1,0 +1,611 @@
+"""Which theorem applies to N points at distance δ, with which constant, width and depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from memproof.bounds.catalogue import Catalogue, load_catalogue
+from memproof.bounds.exact import evaluate, format_decimal, format_exact, rational
+from memproof.bounds.packing import PackingBound, require_feasible
+from memproof.bounds.theorems import (
+    Construction,
+    ConstructionCheck,
+    Offer,
+    Theorem,
+    TheoremCheck,
+    check_construction,
+    check_theorem,
+    find_depth,
+    find_least,
+    find_least_allowed,
+    find_width,
+    make_offer,
+)
+from memproof.errors import InputError, SizeLimitError
+from memproof.statements.expressions import Expression, number
+from memproof.statements.parser import parse_number
+
+MAX_INTEGER_BITS = 4_096
+MAX_SEPARATION_BITS = 1_000_000
+MAX_DIMENSION_BITS = 64
+# Up to this width every width is looked at, beyond it a geometric series.
+MAX_WIDTHS = 256
+SMALL_WIDTHS = 24
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What was asked: N points of the unit ball of R^d, pairwise at least ``separation`` apart.
+
+    ``classes`` labels, ``width`` W and ``depth`` L (hidden layers) as far as given.
+    """
+
+    points: int
+    separation: Fraction
+    dimension: int
+    classes: int
+    width: int | None
+    depth: int | None
+
+    def values(self) -> dict[str, Expression]:
+        """The parameters under the names that theorems use."""
+        found: dict[str, int | Fraction | None] = {
+            "N": self.points,
+            "delta": self.separation,
+            "d": self.dimension,
+            "C": self.classes,
+            "W": self.width,
+            "L": self.depth,
+        }
+        return {key: number(value) for key, value in found.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A width and depth that a closed form grants where one of them was left open."""
+
+    width: int
+    depth: int
+
+
+@dataclass(frozen=True)
+class LocalConstant:
+    """The constant that would do at these parameters.
+
+    With the constructions behind the theorem, quantity >= K*rate suffices for every K above
+    ``infimum`` (W²L²/rate at the largest W²L² that no construction reaches; 0 if there is none).
+    ``all_widths`` says whether every width was looked at, or only a series of them.
+    """
+
+    infimum: Expression
+    all_widths: bool
+
+
+@dataclass(frozen=True)
+class TheoremReport:
+    """A theorem at the parameters, with examples and the constant that would do here."""
+
+    check: TheoremCheck
+    examples: tuple[Example, ...]
+    local_constant: LocalConstant | None
+    audit: AuditedGrade | None
+
+
+@dataclass(frozen=True)
+class NamedOffer:
+    """An offer and why it is shown."""
+
+    reason: str
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class ConstructionReport:
+    """A construction at the parameters.
+
+    ``capacity`` is what it holds at the given W and L (None if one is open), ``offers`` the sizes
+    at which it holds all points. With W or L given there is at most one offer for each.
+    """
+
+    check: ConstructionCheck
+    capacity: int | None
+    offers: tuple[NamedOffer, ...]
+    audit: AuditedGrade | None
+
+
+@dataclass(frozen=True)
+class AuditedGrade:
+    """What the library's replay of the stored certificates says about a lemma."""
+
+    verdict: str
+    grade: str
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer to ``memproof check``: everything is exact, nothing is rounded.
+
+    ``memorizes`` is the id of a construction or upper bound (grade not open) that reaches the given
+    W and L, ``excluded`` that of a lower bound that rules them out; both None when neither does.
+    """
+
+    parameters: Parameters
+    dimension_given: bool
+    packing: PackingBound
+    theorems: tuple[TheoremReport, ...]
+    constructions: tuple[ConstructionReport, ...]
+    memorizes: str | None
+    excluded: str | None
+
+
+def check(
+    points: int | str,
+    separation: int | Fraction | str,
+    dimension: int | str | None = None,
+    classes: int | str = 2,
+    *,
+    width: int | str | None = None,
+    depth: int | str | None = None,
+    limit: bool = True,
+    audit: bool = False,
+    catalogue: Catalogue | None = None,
+) -> Check:
+    """Say what the theorems give for N points of the unit ball of R^d, pairwise ≥ δ apart.
+
+    Numbers are exact: int, Fraction or text such as "1e-4", "1/3", "2^-1000" (no floats).
+    ``dimension`` defaults to 1. ``audit`` replays the library's certificates for the grades (seconds);
+    without it the grades are those stated with the theorems. ``catalogue`` replaces the lemma folders'
+    values.
+
+    Raises InputError for numbers that are not what they should be, for more points than the unit ball
+    holds, and for a width or depth with which nothing here can hold the points (naming the smallest
+    that works); SizeLimitError for numbers beyond 4096 bits (separation: a million) unless ``limit``
+    is off.
+    """
+    parameters = Parameters(
+        points=_read_integer("number of points", points, 1, MAX_INTEGER_BITS, limit),
+        separation=_read_separation(separation, limit),
+        dimension=_read_integer(
+            "dimension", 1 if dimension is None else dimension, 1, MAX_DIMENSION_BITS, limit
+        ),
+        classes=_read_integer("number of classes", classes, 2, MAX_INTEGER_BITS, limit),
+        width=None
+        if width is None
+        else _read_integer("width", width, 1, MAX_INTEGER_BITS, limit),
+        depth=None
+        if depth is None
+        else _read_integer("depth", depth, 1, MAX_INTEGER_BITS, limit),
+    )
+    packing = require_feasible(parameters.points, parameters.separation, parameters.dimension)
+    known = load_catalogue() if catalogue is None else catalogue
+    values = parameters.values()
+    usable = {one.id: check_construction(one, values) for one in known.constructions}
+    _require_reachable(parameters, [one for one in usable.values() if one.applies])
+    audits = _run_audit(known) if audit else {}
+    constructions = tuple(
+        _report_construction(parameters, one, audits.get(one.construction.lemma))
+        for one in usable.values()
+    )
+    gaps = _Gaps(usable)
+    theorems = tuple(
+        _report_theorem(parameters, one, values, gaps, audits.get(one.lemma))
+        for one in known.theorems
+    )
+    return Check(
+        parameters=parameters,
+        dimension_given=dimension is not None,
+        packing=packing,
+        theorems=theorems,
+        constructions=constructions,
+        memorizes=_find_memorizing(parameters, theorems, constructions),
+        excluded=_find_excluding(theorems),
+    )
+
+
+def _read_number(what: str, value: int | Fraction | str) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
+        raise InputError(
+            f"the {what} must be an int, a Fraction or text such as '1e-4', not {value!r}"
+        )
+    if not isinstance(value, str):
+        return Fraction(value)
+    try:
+        return parse_number(value)
+    except InputError as error:
+        raise InputError(f"the {what} is not an exact number: {error}") from None
+
+
+def _read_integer(what: str, value: int | str, least: int, most_bits: int, limit: bool) -> int:
+    exact = _read_number(what, value)
+    if exact.denominator != 1:
+        raise InputError(f"the {what} must be an integer, not {format_exact(exact)}")
+    if exact < least:
+        raise InputError(f"the {what} must be at least {least}, not {format_exact(exact)}")
+    if limit and exact.numerator.bit_length() > most_bits:
+        raise SizeLimitError(f"the {what} has more than {most_bits} bits (override: --no-limit)")
+    return exact.numerator
+
+
+def _read_separation(value: int | Fraction | str, limit: bool) -> Fraction:
+    exact = _read_number("separation", value)
+    if exact <= 0:
+        raise InputError(f"the separation must be positive, not {format_exact(exact)}")
+    if exact > 2:
+        raise InputError(
+            f"the separation must be at most 2, the diameter of the unit ball,"
+            f" not {format_exact(exact)}"
+        )
+    size = max(exact.numerator.bit_length(), exact.denominator.bit_length())
+    if limit and size > MAX_SEPARATION_BITS:
+        raise SizeLimitError(
+            f"the separation has more than {MAX_SEPARATION_BITS} bits (override: --no-limit)"
+        )
+    return exact
+
+
+def _require_reachable(parameters: Parameters, usable: list[ConstructionCheck]) -> None:
+    """Raise InputError when the given W alone, or the given L alone, suits no construction."""
+    if not usable:
+        return
+    width, depth = parameters.width, parameters.depth
+    if width is not None and all(find_depth(one, width) is None for one in usable):
+        least = min(_find_least_width(one) for one in usable)
+        raise InputError(
+            f"width {width} is too small for {format_decimal(parameters.points)} points at any depth:"
+            f" the smallest that works is {least}"
+        )
+    if depth is not None and all(find_width(one, depth) is None for one in usable):
+        least = min(_find_least_depth(one) for one in usable)
+        raise InputError(
+            f"depth {depth} is too small for {format_decimal(parameters.points)} points at any width:"
+            f" the smallest that works is {least}"
+        )
+
+
+def _find_least_width(one: ConstructionCheck) -> int:
+    return find_least(lambda size: find_depth(one, size) is not None) or 1
+
+
+def _find_least_depth(one: ConstructionCheck) -> int:
+    return find_least(lambda size: find_width(one, size) is not None) or 1
+
+
+def _report_construction(
+    parameters: Parameters, one: ConstructionCheck, audit: AuditedGrade | None
+) -> ConstructionReport:
+    width, depth = parameters.width, parameters.depth
+    if not one.applies:
+        return ConstructionReport(one, None, (), audit)
+    offers: list[NamedOffer] = []
+    capacity = None
+    if width is not None:
+        found = find_depth(one, width)
+        if found is not None:
+            offers.append(NamedOffer("fewest layers at this width", make_offer(one, width, found)))
+    if depth is not None:
+        found = find_width(one, depth)
+        if found is not None:
+            offers.append(NamedOffer("smallest width at this depth", make_offer(one, found, depth)))
+    if width is not None and depth is not None:
+        capacity = one.capacity(width, depth)
+    if width is None and depth is None:
+        offers = _survey(one)
+    return ConstructionReport(one, capacity, tuple(offers), audit)
+
+
+def _survey(one: ConstructionCheck) -> list[NamedOffer]:
+    """The narrowest, the shallowest, the one with least W²L² and with the fewest parameters."""
+    offers = [make_offer(one, width, depth) for width, depth in _frontier(one)]
+    if not offers:
+        return []
+    picks = [
+        ("narrowest", min(offers, key=lambda offer: (offer.width, offer.depth))),
+        ("fewest parameters", min(offers, key=lambda offer: offer.shape.parameters)),
+        ("least W²L²", min(offers, key=lambda offer: offer.width * offer.depth)),
+        ("shallowest", min(offers, key=lambda offer: (offer.depth, offer.width))),
+    ]
+    named: list[NamedOffer] = []
+    for reason, offer in picks:
+        same = [at for at, other in enumerate(named) if other.offer is offer]
+        if same:
+            reason = f"{named[same[0]].reason}, {reason}"
+            named[same[0]] = NamedOffer(reason, offer)
+        else:
+            named.append(NamedOffer(reason, offer))
+    return named
+
+
+def _frontier(one: ConstructionCheck) -> list[tuple[int, int]]:
+    """Pairs of a width and the fewest layers at it, from the narrowest to the shallowest."""
+    least_depth = _find_least_depth(one)
+    widest = find_width(one, least_depth)
+    narrowest = _find_least_width(one)
+    if widest is None:
+        return []
+    found: list[tuple[int, int]] = []
+    bound: int | None = None
+    for width in _list_widths(narrowest, widest, SMALL_WIDTHS):
+        depth = find_depth(one, width, at_most=bound)
+        if depth is not None:
+            found.append((width, depth))
+            bound = depth
+    return found
+
+
+def _list_widths(narrowest: int, widest: int, every: int) -> list[int]:
+    """All widths up to ``every`` from the narrowest on, then steps of a quarter, and the widest."""
+    widths = list(range(narrowest, min(widest, narrowest + every) + 1))
+    while widths[-1] < widest:
+        widths.append(min(widest, widths[-1] + max(1, widths[-1] // 4)))
+    return widths
+
+
+def _report_theorem(
+    parameters: Parameters,
+    theorem: Theorem,
+    values: Mapping[str, Expression],
+    gaps: _Gaps,
+    audit: AuditedGrade | None,
+) -> TheoremReport:
+    found = check_theorem(theorem, values)
+    examples: list[Example] = []
+    local = None
+    if found.applies is not False:
+        if parameters.width is None and parameters.depth is None:
+            examples = _list_examples(theorem, values)
+        if theorem.side == "upper" and theorem.quantity == "W^2*L^2":
+            local = _find_local_constant(parameters, found, values, gaps)
+    return TheoremReport(found, tuple(examples), local, audit)
+
+
+def _list_examples(theorem: Theorem, values: Mapping[str, Expression]) -> list[Example]:
+    """L at the smallest width that the hypotheses allow, and W at the smallest depth."""
+    examples: list[Example] = []
+    width = find_least_allowed(theorem, values, "W")
+    if width is not None:
+        found = check_theorem(theorem, {**values, "W": number(width)}).least_depth
+        if found is not None:
+            examples.append(Example(width, found))
+    depth = find_least_allowed(theorem, values, "L")
+    if depth is not None:
+        found = check_theorem(theorem, {**values, "L": number(depth)}).least_width
+        if found is not None:
+            examples.append(Example(found, depth))
+    return examples
+
+
+def _find_local_constant(
+    parameters: Parameters, found: TheoremCheck, values: Mapping[str, Expression], gaps: _Gaps
+) -> LocalConstant | None:
+    """The largest W²L²/rate that the theorem's domain allows and no construction reaches."""
+    least_width = find_least_allowed(found.theorem, values, "W")
+    least_depth = find_least_allowed(found.theorem, values, "L")
+    if least_width is None or least_depth is None or found.rate is None:
+        return None
+    gap = gaps.find(found.theorem.built_by, parameters.width, least_width, least_depth)
+    if gap is None:
+        return None
+    product, complete = gap
+    return LocalConstant(evaluate(number(product * product) / found.rate, {}), complete)
+
+
+class _Gaps:
+    """Finds, once for each set of constructions, the largest W·L at which none holds all points."""
+
+    def __init__(self, usable: Mapping[str, ConstructionCheck]) -> None:
+        self.usable = usable
+        self.found: dict[tuple[object, ...], tuple[int, bool] | None] = {}
+
+    def find(
+        self, names: tuple[str, ...], width: int | None, least_width: int, least_depth: int
+    ) -> tuple[int, bool] | None:
+        """The largest W·L, W ≥ least_width, L ≥ least_depth, and whether all widths were looked at.
+
+        (0, …) if every such network holds all points; None without a usable construction.
+        """
+        key = (names, width, least_width, least_depth)
+        if key not in self.found:
+            behind = [self.usable[name] for name in names if self.usable[name].applies]
+            self.found[key] = _find_gap(behind, width, least_width, least_depth)
+        return self.found[key]
+
+
+def _find_gap(
+    behind: list[ConstructionCheck], width: int | None, least_width: int, least_depth: int
+) -> tuple[int, bool] | None:
+    needed = [find_width(one, least_depth) for one in behind]
+    enough = [size for size in needed if size is not None]
+    if not enough:
+        return None
+    complete = True
+    if width is not None:
+        widths = [width] if width >= least_width else []
+    else:
+        # From this width on, the least depth of the domain suffices: no gap is left.
+        widest = max(least_width, min(enough))
+        complete = widest <= least_width + MAX_WIDTHS
+        widths = _list_widths(least_width, widest, MAX_WIDTHS if complete else SMALL_WIDTHS)
+    largest = 0
+    bounds: list[int | None] = [None] * len(behind)
+    for size in widths:
+        bounds = [
+            find_depth(one, size, at_most=bound) for one, bound in zip(behind, bounds, strict=True)
+        ]
+        depths = [depth for depth in bounds if depth is not None]
+        if depths and min(depths) > least_depth:
+            largest = max(largest, size * (min(depths) - 1))
+    return largest, complete
+
+
+def _find_memorizing(
+    parameters: Parameters,
+    theorems: Iterable[TheoremReport],
+    constructions: Iterable[ConstructionReport],
+) -> str | None:
+    for one in constructions:
+        if (
+            one.capacity is not None
+            and one.capacity >= parameters.points
+            and one.check.construction.grade != "open"
+        ):
+            return one.check.construction.id
+    for bound in theorems:
+        theorem = bound.check.theorem
+        if theorem.side == "upper" and theorem.grade != "open" and bound.check.holds:
+            return theorem.id
+    return None
+
+
+def _find_excluding(theorems: Iterable[TheoremReport]) -> str | None:
+    for bound in theorems:
+        theorem = bound.check.theorem
+        if theorem.side == "lower" and theorem.grade != "open" and bound.check.holds is False:
+            return theorem.id
+    return None
+
+
+def _run_audit(catalogue: Catalogue) -> dict[str, AuditedGrade]:
+    """Replay the library's certificates; {} where there is no library."""
+    raise InputError("no audit is available in this installation")
+
+
+def to_json(found: Check) -> dict[str, Any]:
+    """The answer as plain JSON values; keys and their order are stable.
+
+    - ``format`` "memproof-check", ``version`` 1.
+    - ``parameters``: ``points``, ``dimension``, ``classes``, ``width``, ``depth`` (integers, the last
+      two null if open), ``separation`` (exact text that ``--separation`` reads back) and
+      ``dimension_given`` (false if 1 was assumed).
+    - ``packing``: ``most`` points of that separation in the unit ball (null if not written out, since
+      larger than ``points``) and ``reason``.
+    - ``memorizes``: id of what shows that NN(width, depth) memorizes all such points, or null;
+      ``excluded``: id of the lower bound that shows that it does not, or null.
+    - ``theorems``: for each ``id``, ``title``, ``side`` ("upper", "lower"), ``bound`` (text),
+      ``lemma``, ``grade`` (as stated), ``audit`` (null or ``verdict``, ``grade``, ``rests_on``),
+      ``source``, ``notes``, ``hypotheses`` (list of ``text`` and ``status``: "met", "fails",
+      "undecided", "open choice"), ``applies`` (true, false, null for undecided), ``values`` of the
+      definitions, ``constant``, ``least_quantity`` (right side of the bound), ``holds`` at the
+      given width and depth (null if open or undecided), ``least_width`` at the given depth,
+      ``least_depth`` at the given width, ``constant_met`` by width and depth, ``examples`` (list of
+      ``width`` and ``depth``) if both are open, ``local_constant`` (null or ``infimum``: every K
+      above it would do here, and ``all_widths``: whether every width was looked at).
+    - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemma``, ``grade``, ``audit``,
+      ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``rate`` (text), ``capacity``
+      at the given width and depth, and ``offers``: ``reason``, ``width``, ``depth``, ``capacity``,
+      ``constant`` (W²L²/rate), ``choices`` (object), ``used_width``, ``used_depth``,
+      ``parameters``, ``weight_bits`` (null if not bounded).
+
+    A real value is an object: ``exact`` (rational as text, or null) and ``low``, ``high`` (decimals
+    that enclose it).
+    """
+    asked = found.parameters
+    return {
+        "format": "memproof-check",
+        "version": 1,
+        "parameters": {
+            "points": asked.points,
+            "separation": format_exact(asked.separation),
+            "dimension": asked.dimension,
+            "dimension_given": found.dimension_given,
+            "classes": asked.classes,
+            "width": asked.width,
+            "depth": asked.depth,
+        },
+        "packing": {"most": found.packing.most, "reason": found.packing.reason},
+        "memorizes": found.memorizes,
+        "excluded": found.excluded,
+        "theorems": [_theorem_to_json(one) for one in found.theorems],
+        "constructions": [_construction_to_json(one) for one in found.constructions],
+    }
+
+
+def _theorem_to_json(one: TheoremReport) -> dict[str, Any]:
+    theorem, found = one.check.theorem, one.check
+    local = one.local_constant
+    return {
+        "id": theorem.id,
+        "title": theorem.title,
+        "side": theorem.side,
+        "bound": theorem.bound,
+        **_provenance_to_json(theorem, one.audit),
+        **_hypotheses_to_json(found),
+        "constant": _real_to_json(found.constant),
+        "least_quantity": _real_to_json(found.least_quantity),
+        "holds": found.holds,
+        "least_width": found.least_width,
+        "least_depth": found.least_depth,
+        "constant_met": _real_to_json(found.constant_met),
+        "examples": [{"width": pair.width, "depth": pair.depth} for pair in one.examples],
+        "local_constant": None
+        if local is None
+        else {"infimum": _real_to_json(local.infimum), "all_widths": local.all_widths},
+    }
+
+
+def _construction_to_json(one: ConstructionReport) -> dict[str, Any]:
+    construction = one.check.construction
+    return {
+        "id": construction.id,
+        "title": construction.title,
+        "formula": construction.formula,
+        **_provenance_to_json(construction, one.audit),
+        **_hypotheses_to_json(one.check),
+        "rate": construction.rate,
+        "capacity": one.capacity,
+        "offers": [
+            {
+                "reason": named.reason,
+                "width": named.offer.width,
+                "depth": named.offer.depth,
+                "capacity": named.offer.capacity,
+                "constant": _real_to_json(named.offer.constant),
+                "choices": dict(named.offer.shape.choices),
+                "used_width": named.offer.shape.width,
+                "used_depth": named.offer.shape.depth,
+                "parameters": named.offer.shape.parameters,
+                "weight_bits": named.offer.shape.weight_bits,
+            }
+            for named in one.offers
+        ],
+    }
+
+
+def _provenance_to_json(
+    value: Theorem | Construction, audit: AuditedGrade | None
+) -> dict[str, Any]:
+    return {
+        "lemma": value.lemma,
+        "grade": value.grade,
+        "audit": None
+        if audit is None
+        else {
+            "verdict": audit.verdict,
+            "grade": audit.grade,
+            "rests_on": list(audit.rests_on),
+        },
+        "source": value.source,
+        "notes": value.notes,
+    }
+
+
+def _hypotheses_to_json(found: TheoremCheck | ConstructionCheck) -> dict[str, Any]:
+    return {
+        "hypotheses": [{"text": one.text, "status": one.status} for one in found.hypotheses],
+        "applies": found.applies,
+        "values": {key: _real_to_json(value) for key, value in found.values},
+    }
+
+
+def _real_to_json(value: Expression | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    exact = rational(value)
+    return {
+        "exact": None if exact is None else format_exact(exact),
+        "low": format_decimal(value, 12),
+        "high": format_decimal(value, 12, up=True),
+    }
