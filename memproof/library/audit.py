@@ -351,7 +351,7 @@ def _state(lemma: Lemma, parts: tuple[PartAudit, ...], inherited: str) -> str:
         return "prose"
     if not inherited:
         return "refuted"
-    return "partial" if inherited == "proved" and not lemma.full_part else inherited
+    return "partial" if inherited == "proved" and not lemma.full_parts else inherited
 
 
 def _part_errors(part: PartAudit) -> tuple[str, ...]:

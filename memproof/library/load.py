@@ -41,12 +41,26 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A paper's folder: its source, and (name, meaning) of the predicates of its claims."""
+
+    folder: str
+    source: Source
+    predicates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Library:
-    """All lemmas in order of paper and number; ``sources`` maps a paper's folder to its source."""
+    """All lemmas in order of paper and number, and what the papers' folders say of themselves."""
 
     root: Path
     entries: tuple[Entry, ...]
-    sources: tuple[tuple[str, Source], ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+    @property
+    def sources(self) -> tuple[tuple[str, Source], ...]:
+        """(folder, source) of each paper that has one."""
+        return tuple((paper.folder, paper.source) for paper in self.papers)
 
     @property
     def lemmas(self) -> tuple[Lemma, ...]:
@@ -89,28 +103,25 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
 def load_library(root: Path | str | None = None) -> Library:
     """Import every lemma file below ``root`` (default: the lemmas of this installation).
 
-    A file ``<paper>/<file>.py`` defines ``LEMMA`` or ``LEMMAS``; ``paper.py`` may define
-    ``SOURCE``.  Raises ``InputError`` when a file cannot be imported, holds no lemma, or repeats
-    an id.
+    A file ``<paper>/<file>.py`` defines ``LEMMA`` or ``LEMMAS``; ``paper.py`` defines ``SOURCE``
+    and may define ``PREDICATES``, what each predicate of the claims means.  Raises ``InputError``
+    when a file cannot be imported, holds no lemma, or repeats an id.
     """
     folder = lemmas_folder() if root is None else Path(root).resolve()
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder.name!r} with lemmas")
     package = _open_package(folder)
     entries: list[Entry] = []
-    sources: list[tuple[str, Source]] = []
+    papers: list[Paper] = []
     for paper in sorted(_visible_folders(folder), key=lambda path: natural_key(path.name)):
         if (paper / "paper.py").is_file():
-            source = getattr(_load(package, paper, "paper"), "SOURCE", None)
-            if not isinstance(source, Source):
-                raise InputError(f"{paper.name}/paper.py must define SOURCE")
-            sources.append((paper.name, source))
+            papers.append(_paper(_load(package, paper, "paper"), paper))
         for path in sorted(paper.glob("*.py")):
             if path.stem not in NOT_LEMMAS and not path.stem.startswith("_"):
                 entries.extend(_entries(_load(package, paper, path.stem), paper, path.stem))
     _check_ids(entries)
     entries.sort(key=lambda e: (natural_key(e.paper), natural_key(e.lemma.number), e.lemma.id))
-    return Library(folder, tuple(entries), tuple(sources))
+    return Library(folder, tuple(entries), tuple(papers))
 
 
 def _visible_folders(folder: Path) -> list[Path]:
@@ -140,6 +151,14 @@ def _load(package: str, paper: Path, stem: str) -> ModuleType:
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         raise InputError(f"{paper.name}/{stem}.py cannot be loaded: {reason}") from error
+
+
+def _paper(module: ModuleType, folder: Path) -> Paper:
+    source = getattr(module, "SOURCE", None)
+    if not isinstance(source, Source):
+        raise InputError(f"{folder.name}/paper.py must define SOURCE")
+    predicates = getattr(module, "PREDICATES", {})
+    return Paper(folder.name, source, tuple(sorted(predicates.items())))
 
 
 def _entries(module: ModuleType, paper: Path, stem: str) -> list[Entry]:

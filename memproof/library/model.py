@@ -159,8 +159,8 @@ class Lemma:
     Markdown with mathematics in ``\\( … \\)`` or ``\\[ … \\]``.  ``statement_uses`` are ids of
     lemmas that the statement mentions, ``declared_uses`` ids of lemmas that the author believes
     the proofs use; the latter are compared with what the certificates use.  ``full_part`` names
-    the part whose claim is the whole statement, if there is one: without it the report says that
-    the statement rests on its prose.
+    the part, or the parts, whose claims are the whole statement: without it the report says that
+    the statement rests on its text.
     """
 
     id: str
@@ -174,18 +174,26 @@ class Lemma:
     notes: str = ""
     statement_uses: tuple[str, ...] = ()
     declared_uses: tuple[str, ...] = ()
-    full_part: str = ""
+    full_part: str | tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_identifier("id of a lemma", self.id)
         names = [part.name for part in self.parts]
         for name in sorted({name for name in names if names.count(name) > 1}):
             raise InputError(f"lemma {self.id} has two parts named {name}")
-        if self.full_part and self.full_part not in names:
-            raise InputError(f"lemma {self.id} has no part {self.full_part}")
+        for name in self.full_parts:
+            if name not in names:
+                raise InputError(f"lemma {self.id} has no part {name}")
         for constant in self.constants:
             if constant.part not in names:
                 raise InputError(f"constant {constant.name} of {self.id}: no part {constant.part}")
+
+    @property
+    def full_parts(self) -> tuple[str, ...]:
+        """The names of the parts whose claims are the whole statement."""
+        if isinstance(self.full_part, str):
+            return (self.full_part,) if self.full_part else ()
+        return self.full_part
 
 
 def part_id(lemma: Lemma | str, part: Part | str) -> str:
