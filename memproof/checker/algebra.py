@@ -183,6 +183,19 @@ class Poly:
                 base = base * base
         return result
 
+    def times_powers(self, powers: dict[Atom, Rational]) -> Poly:
+        """Return the product with prod atom**exponent, exponents added before sums are expanded."""
+        result: dict[Monomial, Rational] = {}
+        for monomial, coefficient in self.terms.items():
+            exponents = dict(monomial)
+            for a, q in powers.items():
+                exponents[a] = exponents.get(a, 0) + q
+            for m, c in monomial_poly(exponents, coefficient).terms.items():
+                _put(result, m, c)
+        if len(result) > MAX_TERMS:
+            raise Rejected("size-limit", "a polynomial has too many terms")
+        return Poly(result)
+
     def content(self) -> Rational:
         """Return the positive rational c for which self / c has coprime integer coefficients."""
         numerator, denominator = 0, 1

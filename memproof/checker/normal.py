@@ -366,7 +366,7 @@ class Context:
             chosen = {a: -q for a, q in lowest.items() if self.atom_positive(a)}
             if not chosen:
                 return p
-            p = p * monomial_poly(dict(chosen))
+            p = p.times_powers(chosen)
         return p
 
     def is_zero(self, p: Poly) -> bool:
@@ -381,7 +381,7 @@ class Context:
                         lowest[a] = min(q, lowest.get(a, 0))
             if not lowest:
                 return False
-            p = p * monomial_poly({a: -q for a, q in lowest.items()})
+            p = p.times_powers({a: -q for a, q in lowest.items()})
         return False
 
     def integer_valued(self, p: Poly) -> bool:
@@ -554,7 +554,7 @@ class Context:
         shared = {a: k for a, k in common.items() if k != 0 and self.atom_positive(a)}
         primitive = p.scale(Fraction(1) / content)
         if shared:
-            primitive = primitive * monomial_poly({a: -k for a, k in shared.items()})
+            primitive = primitive.times_powers({a: -k for a, k in shared.items()})
         rescale = primitive.content()
         primitive = primitive.scale(Fraction(1) / rescale)
         factors: list[tuple[Atom, Rational]] = list(shared.items())

@@ -41,46 +41,53 @@ def decide(
     has_predicates = any(s.predicate for s in (*claim.given, *claim.conclude))
     domain = Domain({name: SORTS[sort] for name, sort in document["variables"].items()}, document["given"])
     tried: list[str] = []
-    point = None
-    if not has_predicates and not claim.exists:
-        point = falsify(domain, document["conclude"], start + 0.3 * time_limit)
-        tried.append("falsifier: no counterexample among the candidates")
-    if point is not None:
-        certificate = {**head, "kind": "refutation", "point": {k: str(v) for k, v in point.items()}, "uses": {}}
-        if _accepted(certificate, lemmas):
-            return Refuted(certificate, point, _sides(document, point))
-        tried.append(f"a counterexample that the checker did not confirm: {_show(point)}")
-    witness = find_witness(domain, start + 0.4 * time_limit)
+    falsifiable = not has_predicates and not claim.exists
+    lemma_claims = lemmas or {}
+    witness = find_witness(domain, start + 0.3 * time_limit)
     if witness is None:
         vacuous = _vacuous(head, document, lemmas, deadline)
         if vacuous is not None:
             return vacuous
         return Unknown((*tried, "no point was found that satisfies the hypotheses, and no contradiction"))
-    search = Search(deadline, lemmas)
-    proof, used = _prove(search, document, sketch, lemmas or {})
-    if proof is not None:
-        certificate = {
-            **head,
-            "kind": "proof",
-            "witness": {k: str(v) for k, v in witness.items()},
-            "proof": proof,
-            "uses": {name: digest((lemmas or {})[name]) for name in sorted(used)},
-        }
-        if _accepted(certificate, lemmas):
-            return Proved(certificate)
-        tried.append("a proof was found that the checker did not accept")
+    search = Search(deadline, lemma_claims)
+    # A short look for a counterexample, a short look for a proof, then a longer look for each.
+    rounds = ((0.02, 300, 2, 0.1), (0.3, 8000, MAX_LEVEL, 1.0))
+    for share, points, level, until in rounds:
+        if falsifiable:
+            limit = time.monotonic() + share * time_limit
+            point = falsify(domain, document["conclude"], limit, points)
+            if point is not None:
+                certificate = {**head, "kind": "refutation", "point": {k: str(v) for k, v in point.items()}, "uses": {}}
+                if _accepted(certificate, lemmas):
+                    return Refuted(certificate, point, _sides(document, point))
+                tried.append(f"a counterexample that the checker did not confirm: {_show(point)}")
+        search.deadline = start + until * time_limit
+        proof, used = _prove(search, document, sketch, lemma_claims, level)
+        if proof is not None:
+            certificate = {
+                **head,
+                "kind": "proof",
+                "witness": {k: str(v) for k, v in witness.items()},
+                "proof": proof,
+                "uses": {name: digest(lemma_claims[name]) for name in sorted(used)},
+            }
+            if _accepted(certificate, lemmas):
+                return Proved(certificate)
+            tried.append("a proof was found that the checker did not accept")
+    if falsifiable:
+        tried.append("falsifier: no counterexample among the candidates")
     spent = f"search: {search.nodes} goals in {time_limit:g} s" if time.monotonic() > deadline else f"search: {search.nodes} goals"
     return Unknown((*tried, spent, *(f"stuck at: {goal}" for goal in search.stuck)))
 
 
 def _prove(
-    search: Search, document: Mapping[str, Any], sketch: Mapping[str, Any] | None, lemmas: Mapping[str, Mapping[str, Any]]
+    search: Search, document: Mapping[str, Any], sketch: Mapping[str, Any] | None, lemmas: Mapping[str, Mapping[str, Any]], top: int
 ) -> tuple[dict[str, Any] | None, set[str]]:
     try:
         context, goal = open_claim(document)
     except Rejected:
         return None, set()
-    for level in range(1, MAX_LEVEL + 1):
+    for level in range(1, top + 1):
         budget = Budget(level)
         elaborator = Elaborator(search, budget, lemmas)
         try:
@@ -104,13 +111,7 @@ def _prove(
 
 def _with_definitions(search: Search, document: Mapping[str, Any], budget: Budget) -> dict[str, Any] | None:
     context, goal = open_claim(document)
-    dropped = len(document["given"]) - len(context.facts) - len(context.predicates)
-    return search.prove(_rescue(search, context, document, budget) if dropped else context, goal, budget)
-
-
-def _rescue(search: Search, context: Any, document: Mapping[str, Any], budget: Budget) -> Any:
-    """Hypotheses whose definedness the sign test did not show are left out; nothing else is sound here."""
-    return context
+    return search.prove(context, goal, budget)
 
 
 def _vacuous(

@@ -339,7 +339,7 @@ def falsify(domain: Domain, conclusions: list[Any], deadline: float, limit: int 
             if margin is not None:
                 ranked.append((margin, count, point, statement))
     ranked.sort(key=lambda item: item[:2])
-    for _, _, point, statement in _spread(ranked):
+    for _, _, point, statement in _spread(ranked, 8 if limit > 1000 else 1):
         if time.monotonic() > deadline:
             return None
         found = _descend(domain, statement, point, deadline)
@@ -348,11 +348,11 @@ def falsify(domain: Domain, conclusions: list[Any], deadline: float, limit: int 
     return None
 
 
-def _spread(ranked: list[tuple[float, int, Point, Any]]) -> list[tuple[float, int, Point, Any]]:
+def _spread(ranked: list[tuple[float, int, Point, Any]], count: int) -> list[tuple[float, int, Point, Any]]:
     """Keep the best few candidates that differ in more than noise."""
     chosen: list[tuple[float, int, Point, Any]] = []
     for item in ranked:
-        if len(chosen) >= 8:
+        if len(chosen) >= count:
             break
         if all(item[2] != other[2] for other in chosen):
             chosen.append(item)
