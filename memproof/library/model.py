@@ -136,9 +136,9 @@ Part = Inequality | Cited | Construction | Evidence
 class Constant:
     """A constant of a theorem, tied to the part whose claim contains it.
 
-    ``value`` is a closed expression such as "81" or "4/27" that must occur in the claim of
+    ``value`` is an expression such as "81", "4/27" or "1 - 1/N" that must occur in the claim of
     ``part``; its domain is that claim's own.  ``sense`` says whether smaller or larger is better
-    ("" neither), so that constants of the same ``name`` are compared across lemmas.
+    ("" neither), so that closed constants of the same ``name`` are compared across lemmas.
     """
 
     name: str

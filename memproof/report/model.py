@@ -30,7 +30,14 @@ from memproof.library.canaries import CanaryReport, run_canaries
 from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id
 from memproof.report.layout import Drawing, draw_graph
-from memproof.report.values import describe_number, exact_sign, occurs_in, show_rational, show_sides
+from memproof.report.values import (
+    describe_number,
+    exact_sign,
+    is_closed,
+    occurs_in,
+    show_rational,
+    show_sides,
+)
 from memproof.statements.claims import Claim
 from memproof.statements.parser import parse_expression
 
@@ -370,6 +377,7 @@ def _constants(library: Library, audited: Audit) -> Iterator[ConstantView]:
             other.value
             for _, other, its in found
             if (other.name, other.sense) == (constant.name, constant.sense)
+            and is_closed(other.value)
             and its.verdict == "proved"
         ]
         yield ConstantView(
@@ -389,7 +397,7 @@ def _constants(library: Library, audited: Audit) -> Iterator[ConstantView]:
 
 
 def _is_best(constant: Constant, rivals: list[str]) -> bool:
-    if not constant.sense:
+    if not constant.sense or not is_closed(constant.value):
         return False
     better = 1 if constant.sense == "smallest" else -1
     return all(better * exact_sign(f"({constant.value}) - ({other})") <= 0 for other in rivals)

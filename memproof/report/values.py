@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from memproof.checker.algebra import Poly
+from memproof.checker.documents import open_claim
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import Context, closed_sign, enclose
 from memproof.checker.rules import substitute
@@ -32,25 +33,46 @@ def exact_sign(text: str) -> int:
     return sign
 
 
+def is_closed(text: str) -> bool:
+    """Say whether an expression has no variables."""
+    return not parse_expression(text).names()
+
+
 def describe_number(text: str) -> str:
-    """Return a closed expression's value: itself if it is short and rational, else decimals."""
-    value = _closed(parse_expression(text).prefix(), text)
-    return _show(value)
+    """Return a closed expression's value: itself if it is short and rational, else decimals.
+
+    An expression with variables has no value: "".
+    """
+    expression = parse_expression(text)
+    return "" if expression.names() else _show(_closed(expression.prefix(), text))
 
 
 def occurs_in(text: str, claim: Claim) -> bool:
-    """Say whether a closed expression, or one of equal value, is part of a claim."""
-    wanted = _closed(parse_expression(text).prefix(), text)
-    context = Context({})
+    """Say whether an expression, or one that equals it on the claim's domain, is in the claim."""
+    expression = parse_expression(text)
+    names = expression.names()
+    if not names <= {name for name, _ in claim.variables}:
+        raise InputError(f"{text!r} has variables that the claim has not")
+    context, _ = open_claim(claim.document())
+    try:
+        wanted = context.normal(expression.prefix())
+    except Rejected:
+        wanted = None
     for statement in (*claim.given, *claim.conclude):
         for operand in statement.operands:
-            for part in _closed_parts(operand):
-                try:
-                    if context.is_zero(context.normal(part.prefix()) - wanted):
-                        return True
-                except Rejected:
-                    continue
+            for part in _parts(operand):
+                if part == expression:
+                    return True
+                if wanted is not None and part.names() == names and _same(context, part, wanted):
+                    return True
     return False
+
+
+def _same(context: Context, part: Expression, wanted: Poly) -> bool:
+    try:
+        return context.is_zero(context.normal(part.prefix()) - wanted)
+    except Rejected:
+        return False
 
 
 def show_sides(claim: Mapping[str, Any], point: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,11 +97,10 @@ def _closed(prefix: Any, text: str) -> Poly:
     return value
 
 
-def _closed_parts(expression: Expression) -> Iterator[Expression]:
-    if not expression.names():
-        yield expression
+def _parts(expression: Expression) -> Iterator[Expression]:
+    yield expression
     for operand in expression.operands:
-        yield from _closed_parts(operand)
+        yield from _parts(operand)
 
 
 def show_rational(text: str) -> str:
