@@ -1,8 +1,8 @@
 """The construction chain as calculators: U11 (exact counts), U12 and U13 (closed forms), folding.
 
-Mathematics: sorted keys are cut into groups of n, a step stack (U6: m blocks of w groups in each of S
-layer pairs) finds a group's code and a decoder (U10) reads the label out of it. U11 counts what the
-networks built here hold, width max(2m + 2, 2w, 9); U12 bounds the count below by one constant.
+Mathematics: sorted keys are cut into groups of n, a step stack (U6: m blocks of w groups in each of
+S layer pairs) finds a group's code and a decoder (U10) reads the label out of it. U11 counts what
+the networks built here hold, width max(2m + 2, 2w, 9); U12 bounds the count below by one constant.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LINE_KEYS = {**LABEL_BITS, "s": "1/delta", "B": "ceil(log2(2*s + 1))", "E": "B +
 
 
 def find_best_group(depth: int, entry_bits: int) -> tuple[int, int]:
-    """The n ≥ 1 that maximises n·S, S = ⌊(L − 1 − nE)/2⌋, and that product; (0, 0) if S < 1 for all.
+    """The n ≥ 1 that maximises n·S, S = ⌊(L − 1 − nE)/2⌋, and that product; (0, 0) if S < 1.
 
     On n = p·k + r with p·E even, S is affine in k and n·S a concave quadratic: its maximum over the
     integers stands beside the vertex.

@@ -30,7 +30,8 @@ PREDICATES: dict[str, str] = {
     "rational_direction": "rational_direction(d, N, eps): direction(d, N, eps) with a rational u",
     "projects_to_line": (
         "projects_to_line(d, N, delta, R): every N points of the unit ball of R^d, pairwise at "
-        "least delta apart, are mapped by one affine function into [0, R], pairwise at least 1 apart"
+        "least delta apart, are mapped by one affine function into [0, R], pairwise at least 1 "
+        "apart"
     ),
     "circle_gap": (
         "circle_gap(N, g): every N points of a circle of length 1 leave an arc of length at least "
@@ -50,14 +51,15 @@ PREDICATES: dict[str, str] = {
         "network in NN(W, L) takes these values there"
     ),
     "stores_groups": (
-        "stores_groups(W, L, G): for every increasing integers s_1 < ... < s_G, s_1 >= 0, and integers "
-        "v_g >= 0, some layers of NN(W, L), L hidden layers, map every x >= 0 outside the unit "
-        "intervals (s_g - 1, s_g) to the pair of x and the value v_g of the last s_g <= x (0 before s_1)"
+        "stores_groups(W, L, G): for every integers 0 <= s_1 < ... < s_G and v_1, ..., v_G >= 0, "
+        "some network in NN(W, L) with two outputs maps every x >= 0 outside the unit intervals "
+        "(s_g - 1, s_g) to x and the value v_g of the last s_g <= x (0 before s_1)"
     ),
     "decodes": (
-        "decodes(W, L, n, B, c): for every M >= 2 some layers of NN(W, L), L hidden layers, map (T, v), v "
-        "a code of n entries of a B-bit key and a c-bit label and T in [M k, M k + M - 1] for an "
-        "integer k >= 0, to the sum of the labels of those entries whose key is k"
+        "decodes(W, L, n, B, c): for every M >= 2 some network in NN(W, L) with two inputs maps "
+        "(T, v), v a code of n entries of a B-bit key and a c-bit label and T in "
+        "[M k, M k + M - 1] for an integer k >= 0, to the sum of the labels of those entries "
+        "whose key is k"
     ),
     "memorizes_keys": (
         "memorizes_keys(W, L, N, B, c): for every N reals with distinct integer parts in "

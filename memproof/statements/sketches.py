@@ -34,7 +34,7 @@ def statement(text: str) -> Any:
 
 def conclude(*proofs: Sketch, **terms: str) -> Sketch:
     """Prove each conclusion of a claim; ``terms`` gives the existential variables."""
-    node: Sketch = {"rule": "conclude", "proofs": list(proofs or (AUTO,))}
+    node: Sketch = {"rule": "conclude", "proofs": [dict(p) for p in proofs or (AUTO,)]}
     if terms:
         node["terms"] = {name: expression(text) for name, text in terms.items()}
     return node
@@ -42,7 +42,12 @@ def conclude(*proofs: Sketch, **terms: str) -> Sketch:
 
 def have(text: str, then: Sketch, proof: Sketch = AUTO, *, integer: bool = False) -> Sketch:
     """Prove a relation and go on with it; ``integer`` rounds it to the integers."""
-    node: Sketch = {"rule": "have", "statement": statement(text), "proof": proof, "then": then}
+    node: Sketch = {
+        "rule": "have",
+        "statement": statement(text),
+        "proof": dict(proof),
+        "then": dict(then),
+    }
     if integer:
         node["integer"] = True
     return node
@@ -59,7 +64,12 @@ def split(
     text: str, above: Sketch = AUTO, below: Sketch = AUTO, *, integer: bool = False
 ) -> Sketch:
     """Cases: the expression is >= 0, or < 0 (<= -1 for an integer-valued one)."""
-    node: Sketch = {"rule": "split", "on": expression(text), "above": above, "below": below}
+    node: Sketch = {
+        "rule": "split",
+        "on": expression(text),
+        "above": dict(above),
+        "below": dict(below),
+    }
     if integer:
         node["integer"] = True
     return node
@@ -67,12 +77,12 @@ def split(
 
 def integer_part(text: str, then: Sketch = AUTO) -> Sketch:
     """Go on with floor(y) <= y < floor(y) + 1."""
-    return {"rule": "integer-part", "of": expression(text), "then": then}
+    return {"rule": "integer-part", "of": expression(text), "then": dict(then)}
 
 
 def name(new: str, text: str, then: Sketch = AUTO, *, abstract: bool = False) -> Sketch:
     """Give a value a name; ``abstract`` replaces the value, an atom, by it everywhere."""
-    node: Sketch = {"rule": "name", "name": new, "value": expression(text), "then": then}
+    node: Sketch = {"rule": "name", "name": new, "value": expression(text), "then": dict(then)}
     if abstract:
         node["abstract"] = True
     return node
@@ -80,12 +90,22 @@ def name(new: str, text: str, then: Sketch = AUTO, *, abstract: bool = False) ->
 
 def logs(left: str, right: str, then: Sketch = AUTO) -> Sketch:
     """Compare two positive values by their logarithms; the goal is right - left."""
-    return {"rule": "logs", "left": expression(left), "right": expression(right), "then": then}
+    return {
+        "rule": "logs",
+        "left": expression(left),
+        "right": expression(right),
+        "then": dict(then),
+    }
 
 
 def multiply(factor: str, then: Sketch = AUTO, positive: Sketch = AUTO) -> Sketch:
     """Go on with a positive multiple of the goal."""
-    return {"rule": "multiply", "by": expression(factor), "positive": positive, "then": then}
+    return {
+        "rule": "multiply",
+        "by": expression(factor),
+        "positive": dict(positive),
+        "then": dict(then),
+    }
 
 
 def combine(*summands: tuple[str | int, Sequence[str | int]]) -> Sketch:
@@ -118,9 +138,68 @@ def apply(
         "rule": "lemma",
         "id": identifier,
         "substitution": {name: expression(text) for name, text in values.items()},
-        "hypotheses": list(hypotheses),
-        "then": then,
+        "hypotheses": [dict(proof) for proof in hypotheses],
+        "then": dict(then),
     }
     if fresh:
         node["fresh"] = dict(fresh)
     return node
+
+
+def absurd(proof: Sketch = AUTO) -> Sketch:
+    """Derive -1 >= 0."""
+    return {"rule": "absurd", "proof": dict(proof)}
+
+
+def cases(
+    variable: str,
+    first: int,
+    values: Sequence[Sketch],
+    tail: Sketch = AUTO,
+    bound: Sketch = AUTO,
+) -> Sketch:
+    """Cases of an integer: first, first + 1, ... in order, then all larger ones."""
+    return {
+        "rule": "cases",
+        "variable": variable,
+        "first": first,
+        "bound": dict(bound),
+        "values": [dict(proof) for proof in values],
+        "tail": dict(tail),
+    }
+
+
+def change(
+    variable: str,
+    old_value: str,
+    new: str,
+    new_value: str,
+    facts: Mapping[str, Sketch],
+    then: Sketch = AUTO,
+    *,
+    integer: bool = False,
+) -> Sketch:
+    """Put variable = old_value(new), new = new_value(variable); ``facts`` about new are proved."""
+    node: Sketch = {
+        "rule": "change",
+        "variable": variable,
+        "old_value": expression(old_value),
+        "name": new,
+        "new_value": expression(new_value),
+        "facts": [{"statement": statement(t), "proof": dict(p)} for t, p in facts.items()],
+        "then": dict(then),
+    }
+    if integer:
+        node["integer"] = True
+    return node
+
+
+def residues(variable: str, modulus: int, new: str, proofs: Sequence[Sketch]) -> Sketch:
+    """Cases variable = modulus * new + r, r = 0, 1, ..., modulus - 1."""
+    return {
+        "rule": "residues",
+        "variable": variable,
+        "name": new,
+        "modulus": modulus,
+        "cases": [dict(proof) for proof in proofs],
+    }
