@@ -534,7 +534,7 @@ def check_family(document: Mapping[str, Any]) -> Result:
             if key not in seen:
                 place = _name(dict(zip(ranges, key[0], strict=True)))
                 raise Rejected("missing-assignment", f"{place}, labels {list(key[1])}")
-    covered = "all" if exhaustive else "some"
+    covered = "all" if exhaustive else "instances:"
     summary = f"{specification}: {covered} {len(seen)} assignments, {parts} exact pieces"
     details = {"assignments": len(seen), "pieces": parts, "largest": largest}
     return Result("network-family", "exhaustive" if exhaustive else "instances", summary, details)
