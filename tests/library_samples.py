@@ -37,6 +37,7 @@ LEMMA = Lemma(
             make_claim("n^2 >= 3*n", {"n": "integer >= 2"}),
             expected="refuted",
             point={"n": "2"},
+            printed="page 3",
         ),
     ),
     constants=(Constant("K", "2", "growth", "largest", r"\\(n^2 \\ge K n\\)"),),

@@ -103,8 +103,8 @@ class PartAudit:
         return self.verdict in ACCEPTED
 
     @property
-    def erratum(self) -> bool:
-        """Whether this is a printed statement that is refuted, as its author expects."""
+    def refuted_as_expected(self) -> bool:
+        """Whether this is a statement that is false, as its author expects."""
         return self.verdict == "refuted" and not self.unexpected
 
 
@@ -331,7 +331,7 @@ def _weak_uses(
 
 
 def _audit_lemma(lemma: Lemma, parts: tuple[PartAudit, ...]) -> LemmaAudit:
-    kept = [part for part in parts if part.accepted and not part.erratum]
+    kept = [part for part in parts if part.accepted and not part.refuted_as_expected]
     inherited = max((part.inherited for part in kept), key=GRADES.index, default="")
     uses = {owner_id(used) for part in parts for used in part.uses} - {lemma.id}
     rests_on = {name for part in parts for name in part.rests_on}

@@ -63,7 +63,8 @@ class Inequality:
     another part's claim and makes an edge.  ``expected`` says what the author expects; the other
     verdict is an error. ``witness`` (a point that satisfies the hypotheses) and ``point`` (one
     that refutes) are exact values as text; with a witness and a sketch without ``auto``, or with
-    a point, no prover is needed.
+    a point, no prover is needed.  ``printed`` says where a statement to be refuted is printed: it
+    is then an erratum, else a variant that shows what a hypothesis or a constant is for.
     """
 
     name: str
@@ -72,10 +73,13 @@ class Inequality:
     expected: Literal["proved", "refuted"] = "proved"
     witness: Mapping[str, str] | None = None
     point: Mapping[str, str] | None = None
+    printed: str = ""
 
     def __post_init__(self) -> None:
         _check_identifier("name of a part", self.name)
         _check_member(f"expected verdict of {self.name}", self.expected, EXPECTED)
+        if self.printed and self.expected != "refuted":
+            raise InputError(f"{self.name}: only a statement to be refuted is a printed erratum")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class PartView:
     reason: str
     certificate: str
     digest: str
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,9 @@ class OpenItem:
 class Report:
     """Everything that a report shows.
 
-    ``states``, ``verdicts`` and ``grades`` are (name, count) in a fixed order; ``errors`` is
-    empty if every certificate is accepted and every declared edge is a real one.
+    ``states``, ``verdicts`` and ``grades`` are (name, count) in a fixed order; ``errata`` are
+    printed statements that are refuted, ``variants`` other statements that have to be;
+    ``errors`` is empty if every certificate is accepted and every declared edge is a real one.
     """
 
     states: tuple[tuple[str, int], ...]
@@ -149,6 +151,7 @@ class Report:
     constants: tuple[ConstantView, ...]
     papers: tuple[PaperView, ...]
     errata: tuple[PartView, ...]
+    variants: tuple[PartView, ...]
     open: tuple[OpenItem, ...]
     errors: tuple[str, ...]
     graph: Drawing
@@ -187,7 +190,7 @@ def _assemble(library: Library, audited: Audit, canaries: CanaryReport) -> Repor
     }
     papers = tuple(_papers(library, views))
     parts = [part for lemma in views.values() for part in lemma.parts]
-    errata = tuple(p for p in parts if audited.part(p.id).erratum)
+    refuted = tuple(p for p in parts if audited.part(p.id).refuted_as_expected)
     return Report(
         states=_count((found.state for found in audited.lemmas), STATES[::-1]),
         verdicts=_count((part.verdict for part in parts), _VERDICTS),
@@ -195,7 +198,8 @@ def _assemble(library: Library, audited: Audit, canaries: CanaryReport) -> Repor
         canaries=canaries.refused,
         constants=constants,
         papers=papers,
-        errata=errata,
+        errata=tuple(part for part in refuted if part.printed),
+        variants=tuple(part for part in refuted if not part.printed),
         open=tuple(_open_items(audited)),
         errors=(*audited.errors, *_constant_errors(library), *_cycle_errors(graph)),
         graph=draw_graph(graph),
@@ -297,6 +301,7 @@ def _part_view(library: Library, lemma: Lemma, part: Part, own: PartAudit) -> Pa
         reason=own.reason,
         certificate=own.certificate if own.digest else "",
         digest=own.digest,
+        printed=part.printed if isinstance(part, Inequality) else "",
     )
 
 
