@@ -22,11 +22,13 @@ from memproof.networks import (
     count_block_widths,
     count_decoder_depth,
     count_decoder_width,
+    count_decoder_widths,
     count_step_capacity,
     count_step_widths,
     count_trade_off_capacity,
     count_trade_off_depth,
     count_trade_off_width,
+    count_trade_off_widths,
     evaluate_fractions,
     find_deviation,
     measure,
@@ -97,6 +99,24 @@ def test_decoder_shape_and_random_codes(
 def test_decoder_reaches_its_widths() -> None:
     assert build_decoder(3, 2, 2, 2).width == 9
     assert build_decoder(3, 2, 2, 2, layered=True).width == 7
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+@pytest.mark.parametrize("key_bits", [1, 2, 5])
+@pytest.mark.parametrize("label_bits", [1, 2, 3])
+def test_decoder_widths_are_predicted_exactly(n: int, key_bits: int, label_bits: int) -> None:
+    network = build_decoder(n, key_bits, label_bits, 2)
+    assert network.widths == count_decoder_widths(n, key_bits, label_bits)
+
+
+def test_trade_off_widths_are_predicted() -> None:
+    generator = random.Random(7)
+    keys = generator.sample(range(1 << 30), 60)
+    network = build_trade_off(keys, [i % 4 for i in range(60)], 30, 2, 3, 4, 2, 3)
+    predicted = count_trade_off_widths(30, 2, 3, 4, 2, 3)
+    assert len(predicted) == network.depth
+    assert all(have <= most for have, most in zip(network.widths, predicted, strict=True))
+    assert network.widths[:4] == predicted[:4]
 
 
 def test_codes_are_checked() -> None:

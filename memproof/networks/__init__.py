@@ -21,6 +21,7 @@ from memproof.networks.decoder import (
     build_match,
     count_decoder_depth,
     count_decoder_width,
+    count_decoder_widths,
 )
 from memproof.networks.direct import build_direct, count_direct_capacity
 from memproof.networks.evaluate import evaluate, evaluate_fractions, find_errors
@@ -66,6 +67,7 @@ from memproof.networks.trade_off import (
     count_trade_off_capacity,
     count_trade_off_depth,
     count_trade_off_width,
+    count_trade_off_widths,
 )
 
 __all__ = [
@@ -90,6 +92,7 @@ __all__ = [
     "count_block_widths",
     "count_decoder_depth",
     "count_decoder_width",
+    "count_decoder_widths",
     "count_direct_capacity",
     "count_neurons",
     "count_nonzero_weights",
@@ -99,6 +102,7 @@ __all__ = [
     "count_trade_off_capacity",
     "count_trade_off_depth",
     "count_trade_off_width",
+    "count_trade_off_widths",
     "count_weight_bits",
     "digest_network",
     "evaluate",

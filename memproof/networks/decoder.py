@@ -147,6 +147,21 @@ def count_decoder_width(*, layered: bool = False) -> int:
     return 7 if layered else 9
 
 
+def count_decoder_widths(n: int, key_bits: int, label_bits: int) -> tuple[int, ...]:
+    """Neurons in each hidden layer of U10, exactly (not the layered form)."""
+    widths: list[int] = []
+    for entry in range(n):
+        later = entry < n - 1
+        carried = min(entry, 2)
+        # T, the code, two for the bit; the key so far; the answer and the gate before.
+        widths += [4 + carried, *[5 + min(entry, 1)] * (key_bits - 1)]
+        # Two for the bit; four match neurons, later the match and the label so far.
+        labels = [2 + 4 if position == 0 else 2 + 2 for position in range(label_bits)]
+        widths += [width + 1 + later + min(entry, 1) for width in labels]
+    widths[-1] -= 1
+    return (*widths, min(n, 2))
+
+
 def _require_positive(**parameters: int) -> None:
     for name, value in parameters.items():
         if type(value) is not int or value < 1:

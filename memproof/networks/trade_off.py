@@ -11,6 +11,7 @@ from memproof.networks.decoder import (
     build_decoder,
     count_decoder_depth,
     count_decoder_width,
+    count_decoder_widths,
 )
 from memproof.networks.network import Network
 from memproof.networks.steps import build_step_stack, count_step_widths
@@ -105,3 +106,12 @@ def count_trade_off_depth(
 def count_trade_off_width(m: int, w: int, *, layered: bool = False) -> int:
     """Neurons in U11's widest layer, at most: max(2m + 2, 2w, 9)."""
     return max(*count_step_widths(m, w), count_decoder_width(layered=layered))
+
+
+def count_trade_off_widths(
+    key_bits: int, label_bits: int, m: int, w: int, n: int, stages: int
+) -> tuple[int, ...]:
+    """Neurons in each hidden layer of U11, at most (equal codes or unused blocks need fewer)."""
+    first, second = count_step_widths(m, w)
+    stack = (first, second) * stages
+    return (stack[0] - 1, *stack[1:], *count_decoder_widths(n, key_bits, label_bits))
