@@ -193,24 +193,24 @@ def build_pages(folder: Path) -> dict[str, str]:
     """The pages of a library of two lemmas whose refutation and citation are written."""
     from lemma_pages import build_pages
 
-    from memproof.library import audit, load_library, regenerate
+    from memproof.library import load_library, regenerate
+    from memproof.report import build_report
 
     paper = folder / "some_paper"
     paper.mkdir(parents=True)
     (paper / "lemmas.py").write_text('POINT = {"x": "1/2"}\n' + PAPER, encoding="utf-8")
     (paper / "paper.py").write_text(PAPER[: PAPER.index("LEMMAS")], encoding="utf-8")
     regenerate(load_library(folder), only=["S.1/printed", "S.1/taken"])
-    library = load_library(folder)
-    return build_pages(library, audit(library))
+    return build_pages(build_report(load_library(folder)))
 
 
 def test_lemma_pages_say_what_was_checked(tmp_path: Path) -> None:
     pages = build_pages(tmp_path)
     assert set(pages) == {"index.md", "S.1.md", "S2.md"}
     page = pages["S.1.md"]
-    assert "### printed: refuted" in page and "Fails at `x = 1/2`." in page
+    assert "### printed: refuted" in page and "False at {math}`x = " in page
     assert "### undecided: unknown" in page
-    assert "Taken over from: a book, p. 3" in page
+    assert "### taken: cited" in page and "Source: a book, p. 3" in page
     assert "**unknown**" in page
     assert "{math}`x \\in \\mathbb{R}`" in page and "```{math}\nx^2 \\ge" in page
     assert "`\\(x\\)` is code" in page

@@ -1,14 +1,14 @@
-"""Writes one page a lemma into docs/generated/lemmas, from the library's lemmas and their audit.
+"""Writes one page a lemma into docs/generated/lemmas, from the model that the report shows.
 
-The audit replays every stored certificate while the pages are built, so a page shows what the
-checker says of this very version. What the audit finds wrong is a warning, which stops CI.
+Making the model replays every stored certificate and tries the canaries, so a page shows what the
+checker says of this very version, in the report's words. What the audit finds wrong is a warning,
+which stops CI; a wrong certificate that the checker accepts stops every build.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +16,10 @@ from generated import write_pages
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from memproof.library import (
-    Audit,
-    Cited,
-    Construction,
-    Evidence,
-    Inequality,
-    Lemma,
-    LemmaAudit,
-    Library,
-    Part,
-    PartAudit,
-    Source,
-    audit,
-    load_library,
-)
-from memproof.library.model import LEVELS, claim_of, owner_id
+from memproof.library import load_library
+from memproof.library.audit import MEANINGS
+from memproof.report import Report, build_report
+from memproof.report.model import ConstantView, LemmaView, PaperView, PartView
 
 logger = logging.getLogger(__name__)
 # A delimiter after a backslash is a row break, as in \\[2pt].
@@ -40,7 +28,6 @@ MATH = re.compile(
     r"|(?<!\\)\\\((?P<inline>.+?)\\\)|(?<!\\)\\\[(?P<display>.+?)\\\]",
     re.S,
 )
-SENSES = {"smallest": "smaller is better", "largest": "larger is better", "": ""}
 
 
 def convert_math(text: str) -> str:
@@ -94,58 +81,33 @@ def part_link(identifier: str) -> str:
     return f"{lemma_link(lemma)}/{escape(name)}"
 
 
-def source_lines(source: Source) -> Iterator[str]:
-    """Where the statement comes from and how much of it was read."""
-    yield f"{escape(str(source))}. *{LEVELS[source.level].capitalize()}.*"
-    yield ""
+def source_line(source: str, level: str) -> str:
+    """Where a statement comes from and how much of it was read."""
+    return f"{escape(source)}. *{level.capitalize()}.*" if level else escape(source)
 
 
-def claim_lines(part: Part) -> Iterator[str]:
-    """A part's claim as it was written, domains and hypotheses first."""
-    claim = claim_of(part)
-    if claim is None:
-        return
-    yield "```text"
-    for name, sort in claim.variables:
-        yield f"for all  {name} {sort}"
-    for statement in claim.given:
-        yield f"given    {statement}"
-    for name, sort in claim.exists:
-        yield f"exists   {name} {sort}"
-    for statement in claim.conclude:
-        yield f"claim    {statement}"
-    yield "```"
-    yield ""
-
-
-def part_lines(part: Part, found: PartAudit) -> Iterator[str]:
+def part_lines(part: PartView) -> Iterator[str]:
     """One part: what it claims, what the checker says of it, and what that rests on."""
-    unexpected = " (**not what its author expects**)" if found.unexpected else ""
-    yield f"### {escape(part.name)}: {found.verdict}{unexpected}"
+    yield f"### {escape(part.name)}: {escape(part.verdict)}"
     yield ""
-    yield from claim_lines(part)
-    if isinstance(part, Evidence) and part.shows:
-        yield convert_math(part.shows)
+    if part.printed:
+        yield f"Printed in {escape(part.printed)}."
         yield ""
-    if isinstance(part, Construction):
-        yield convert_math(part.argument)
-        yield ""
-    if isinstance(part, Cited):
-        yield f"Taken over from: {escape(part.source)}"
-        yield ""
-    if isinstance(part, Inequality) and part.point and found.verdict == "refuted":
-        yield "Fails at " + ", ".join(code(f"{k} = {v}") for k, v in part.point.items()) + "."
-        yield ""
+    for text in (part.claim, part.detail):
+        if text:
+            yield convert_math(text)
+            yield ""
     facts = [
-        ("kind", found.kind),
-        ("grade", found.grade),
-        ("grade with all that it rests on", found.inherited),
-        ("checked", escape(found.summary)),
-        ("no verdict because", escape(found.reason)),
-        ("uses", ", ".join(map(part_link, found.uses))),
-        ("rests on, below proved", ", ".join(map(part_link, found.rests_on))),
-        ("certificate", code(found.certificate)),
-        ("SHA-256", code(found.digest)),
+        ("kind", escape(part.kind)),
+        ("as text", code(part.formula)),
+        ("grade", part.grade),
+        ("grade with all that it rests on", part.inherited),
+        ("checked", escape(part.summary)),
+        ("why", escape(part.reason)),
+        ("uses", ", ".join(map(part_link, part.uses))),
+        ("rests on, below proved", ", ".join(map(part_link, part.rests_on))),
+        ("certificate", code(part.certificate)),
+        ("SHA-256", code(part.digest)),
     ]
     yield from table(("", ""), ((name, value) for name, value in facts if value))
 
@@ -156,96 +118,93 @@ def section(title: str, text: str) -> Iterator[str]:
         yield from (f"## {title}", "", convert_math(text.strip()), "")
 
 
-def lemma_page(lemma: Lemma, found: LemmaAudit, used_by: Iterable[str]) -> str:
+def constant_cells(constant: ConstantView) -> tuple[str, ...]:
+    """A row of the table of constants."""
+    decimal = "" if constant.decimal == constant.value else f" {escape(constant.decimal)}"
+    best = f" ({constant.sense} proved)" if constant.best else ""
+    return (
+        escape(constant.name) + best,
+        convert_math(f"\\({constant.latex}\\)") + decimal,
+        convert_math(constant.domain),
+        convert_math(constant.meaning),
+        escape(constant.verdict),
+    )
+
+
+def lemma_page(lemma: LemmaView) -> str:
     """The page of one lemma."""
     lines = [f"# {escape(lemma.number)}: {escape(lemma.title)}", ""]
-    lines += [f"**{found.state}**: {escape(found.meaning)}.", ""]
+    lines += [f"**{lemma.state}**: {escape(lemma.meaning)}.", ""]
     lines += section("Statement", lemma.statement)
+    lines += [convert_math(lemma.formal), ""]
     if lemma.constants:
         lines += ["## Constants", ""]
-        lines += table(
-            ("constant", "value", "in part", "", "meaning"),
-            (
-                (
-                    escape(constant.name),
-                    code(constant.value),
-                    escape(constant.part),
-                    SENSES[constant.sense],
-                    convert_math(constant.meaning),
-                )
-                for constant in lemma.constants
-            ),
-        )
-    lines += ["## Source", "", *source_lines(lemma.source)]
+        head = ("constant", "value", "domain", "meaning", "verdict")
+        lines += table(head, map(constant_cells, lemma.constants))
+    lines += ["## Source", "", source_line(lemma.source, lemma.level), ""]
     lines += section("Idea of the proof", lemma.idea)
     lines += section("Notes", lemma.notes)
     edges = [
-        ("The proofs use", found.uses),
-        ("The statement mentions", lemma.statement_uses),
-        ("Used by", tuple(used_by)),
-        ("Rests, below proved, on", sorted({owner_id(name) for name in found.rests_on})),
+        ("The proofs use", map(lemma_link, lemma.uses)),
+        ("The statement mentions", map(lemma_link, lemma.mentions)),
+        ("Used or mentioned by", map(lemma_link, lemma.used_by)),
+        ("Rests, below proved, on", map(part_link, lemma.rests_on)),
     ]
-    if any(names for _, names in edges):
-        lines += ["## Dependencies", ""]
-        lines += [
-            f"- {title}: {', '.join(map(lemma_link, names))}" for title, names in edges if names
-        ]
-        lines += [""]
-    lines += ["## Evidence", ""]
-    for part, part_found in zip(lemma.parts, found.parts, strict=True):
-        lines += part_lines(part, part_found)
+    shown = [f"- {title}: {text}" for title, links in edges if (text := ", ".join(links))]
+    if shown:
+        lines += ["## Dependencies", "", *shown, ""]
+    if lemma.parts:
+        lines += ["## Evidence", ""]
+    for part in lemma.parts:
+        lines += part_lines(part)
     return "\n".join(lines)
 
 
-def index_page(library: Library, audited: Audit) -> str:
+def paper_lines(paper: PaperView) -> Iterator[str]:
+    """A paper's lemmas with their states, and what the predicates of its claims mean."""
+    yield from (f"## {escape(paper.folder)}", "", source_line(paper.source, paper.level), "")
+    rows = (
+        (escape(lemma.number), f"[{escape(lemma.title)}]({lemma.id}.md)", lemma.state)
+        for lemma in paper.lemmas
+    )
+    yield from table(("number", "lemma", "state"), rows)
+    if paper.predicates:
+        yield from ("Predicates in the claims, and what they mean:", "")
+        for name, meaning in paper.predicates:
+            yield f"- {code(name)}: {escape(meaning)}"
+        yield ""
+
+
+def index_page(report: Report) -> str:
     """All lemmas, by paper, with their states."""
-    states = {found.lemma: found for found in audited.lemmas}
-    sources = dict(library.sources)
     lines = ["# Lemmas", ""]
-    if not library.entries:
-        lines += ["This build has no lemmas.", ""]
-    meanings = sorted({(found.state, found.meaning) for found in audited.lemmas})
-    if meanings:
-        lines += table(("state", "meaning"), ((state, escape(text)) for state, text in meanings))
-    for paper, entries in groupby(library.entries, key=lambda entry: entry.paper):
-        chosen = list(entries)
-        lines += [f"## {escape(paper)}", ""]
-        if paper in sources:
-            lines += source_lines(sources[paper])
-        lines += table(
-            ("number", "lemma", "state"),
-            (
-                (
-                    escape(entry.lemma.number),
-                    f"[{escape(entry.lemma.title)}]({entry.lemma.id}.md)",
-                    states[entry.lemma.id].state,
-                )
-                for entry in chosen
-            ),
-        )
-    if library.entries:
-        lines += ["```{toctree}", ":hidden:", ""]
-        lines += [entry.lemma.id for entry in library.entries]
-        lines += ["```", ""]
+    if not report.lemmas:
+        return "\n".join([*lines, "This build has no lemmas.", ""])
+    lines += table(
+        ("state", "lemmas", "meaning"),
+        ((state, str(count), escape(MEANINGS[state])) for state, count in report.states),
+    )
+    if report.errata:
+        lines += ["Printed statements that are refuted: "]
+        lines += [", ".join(part_link(part.id) for part in report.errata) + ".", ""]
+    for paper in report.papers:
+        lines += paper_lines(paper)
+    lines += ["```{toctree}", ":hidden:", "", *(lemma.id for lemma in report.lemmas), "```", ""]
     return "\n".join(lines)
 
 
-def build_pages(library: Library, audited: Audit) -> dict[str, str]:
+def build_pages(report: Report) -> dict[str, str]:
     """File name to text, for every lemma and the index of them."""
-    pages = {"index.md": index_page(library, audited)}
-    for entry, found in zip(library.entries, audited.lemmas, strict=True):
-        used_by = [other.lemma for other in audited.lemmas if entry.lemma.id in other.uses]
-        pages[f"{entry.lemma.id}.md"] = lemma_page(entry.lemma, found, used_by)
-    return pages
+    pages = {f"{lemma.id}.md": lemma_page(lemma) for lemma in report.lemmas}
+    return {"index.md": index_page(report), **pages}
 
 
 def generate(app: Sphinx) -> None:
     """Write the pages before Sphinx looks for sources."""
-    library = load_library()
-    audited = audit(library)
-    for error in audited.errors:
+    report = build_report(load_library())
+    for error in report.errors:
         logger.warning("audit: %s", error)
-    write_pages(Path(app.srcdir) / "generated" / "lemmas", build_pages(library, audited))
+    write_pages(Path(app.srcdir) / "generated" / "lemmas", build_pages(report))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
