@@ -247,10 +247,10 @@ def monomial_poly(exponents: dict[Atom, Rational], coefficient: Rational = 1) ->
             base = a.arguments[0]
             whole = q.numerator // q.denominator
             if isinstance(base, int) and whole:
-                if abs(whole) * base.bit_length() > MAX_BITS:
-                    raise Rejected("size-limit", "a constant power is too large to expand")
-                coefficient = tidy(coefficient * Fraction(base) ** whole)
-                q = tidy(q - whole)
+                # A power too large to write out stays a power: its value is the same.
+                if abs(whole) * base.bit_length() <= MAX_BITS // 4:
+                    coefficient = tidy(coefficient * Fraction(base) ** whole)
+                    q = tidy(q - whole)
         elif a.kind == "sum" and q >= 1:
             whole = q.numerator // q.denominator
             factors.append(_argument(a).power(whole))

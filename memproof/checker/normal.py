@@ -357,6 +357,11 @@ class Context:
 
     def clear_denominators(self, p: Poly) -> Poly:
         """Multiply by powers of sums and variables shown positive until none is a denominator."""
+        return self.denominators(p)[1]
+
+    def denominators(self, p: Poly) -> tuple[dict[Atom, Rational], Poly]:
+        """Return the positive powers that clear p's denominators, and their product with p."""
+        powers: dict[Atom, Rational] = {}
         for _ in range(12):
             lowest: dict[Atom, Rational] = {}
             for monomial in p.terms:
@@ -365,9 +370,11 @@ class Context:
                         lowest[a] = min(q, lowest.get(a, 0))
             chosen = {a: -q for a, q in lowest.items() if self.atom_positive(a)}
             if not chosen:
-                return p
+                break
             p = p.times_powers(chosen)
-        return p
+            for a, q in chosen.items():
+                powers[a] = powers.get(a, 0) + q
+        return powers, p
 
     def is_zero(self, p: Poly) -> bool:
         """Return True when p is identically 0 (denominators are non-zero where p is defined)."""
@@ -487,9 +494,7 @@ class Context:
 
     def _constant_power(self, c: Rational, q: Rational) -> Poly:
         """c > 0 to a rational power, by primes."""
-        if isinstance(q, int):
-            if abs(q) * (c.numerator.bit_length() + c.denominator.bit_length()) > MAX_BITS:
-                raise Rejected("size-limit", "a constant power is too large to expand")
+        if isinstance(q, int) and abs(q) * (c.numerator.bit_length() + c.denominator.bit_length()) <= MAX_BITS // 4:
             return constant(Fraction(c) ** q)
         return monomial_poly({a: k * q for a, k in factor_rational(c)})
 

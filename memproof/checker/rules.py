@@ -498,7 +498,9 @@ def _multiply(replay: Replay, context: Context, goal: Goal, node: Any, depth: in
         if not context.is_zero(product - other):
             raise Rejected("identity", "the product is not what is stated")
         product = other
-    replay.run(context, Relation(context.clear_denominators(product), relation.relation), node.get("then"), depth)
+    if node.get("keep") is not True:
+        product = context.clear_denominators(product)
+    replay.run(context, Relation(product, relation.relation), node.get("then"), depth)
 
 
 def _change(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -51,11 +51,11 @@ def decide(
         return Unknown((*tried, "no point was found that satisfies the hypotheses, and no contradiction"))
     search = Search(deadline, lemma_claims)
     # A short look for a counterexample, a short look for a proof, then a longer look for each.
-    rounds = ((0.02, 300, 2, 0.1), (0.3, 8000, MAX_LEVEL, 1.0))
-    for share, points, level, until in rounds:
+    rounds = ((0.02, 300, 2, 0.1), (0.1, 2500, 4, 0.5), (0.3, 8000, MAX_LEVEL, 1.0))
+    for seed, (share, points, level, until) in enumerate(rounds):
         if falsifiable:
             limit = time.monotonic() + share * time_limit
-            point = falsify(domain, document["conclude"], limit, points)
+            point = falsify(domain, document["conclude"], limit, points, seed)
             if point is not None:
                 certificate = {**head, "kind": "refutation", "point": {k: str(v) for k, v in point.items()}, "uses": {}}
                 if _accepted(certificate, lemmas):
@@ -87,8 +87,7 @@ def _prove(
         context, goal = open_claim(document)
     except Rejected:
         return None, set()
-    for level in range(1, top + 1):
-        budget = Budget(level)
+    for budget in _budgets(top):
         elaborator = Elaborator(search, budget, lemmas)
         try:
             if sketch is not None:
@@ -109,6 +108,14 @@ def _prove(
     return None, set()
 
 
+def _budgets(top: int) -> Iterator[Budget]:
+    """Iterative deepening: the cheap tactics first, then all of them."""
+    for level in range(1, min(top, 6) + 1):
+        yield Budget(level, quick=True)
+    for level in range(1, top + 1):
+        yield Budget(level)
+
+
 def _with_definitions(search: Search, document: Mapping[str, Any], budget: Budget) -> dict[str, Any] | None:
     context, goal = open_claim(document)
     return search.prove(context, goal, budget)
@@ -123,8 +130,8 @@ def _vacuous(
         goal = relation_goal(context, [">=", "-1", "0"])
         if not isinstance(goal, Relation):
             return None
-        for level in range(1, MAX_LEVEL + 1):
-            proof = search.prove(context, goal, Budget(level))
+        for budget in _budgets(MAX_LEVEL):
+            proof = search.prove(context, goal, budget)
             if proof is not None:
                 certificate = {**head, "kind": "vacuous", "proof": proof, "uses": {}}
                 return Vacuous(certificate) if _accepted(certificate, lemmas) else None

@@ -289,12 +289,7 @@ def certain(statement: Any, point: Mapping[str, Fraction]) -> bool | None:
             return holds_at(statement, {k: str(v) for k, v in point.items()})
         except (Rejected, ValueError, OverflowError):
             return None
-    relation = statement[0]
-    if relation in ("<=", ">="):
-        return sign >= 0
-    if relation in ("<", ">"):
-        return sign > 0
-    return sign == 0 if relation == "=" else sign != 0
+    return _by_sign(statement[0], sign)
 
 
 def find_witness(domain: Domain, deadline: float, limit: int = 4000) -> Point | None:
@@ -307,35 +302,43 @@ def find_witness(domain: Domain, deadline: float, limit: int = 4000) -> Point | 
     return None
 
 
-def _margin(statement: Any, point: Mapping[str, Fraction]) -> float | None:
-    """Return the signed distance from violation relative to the sides' size; only ranks candidates."""
+def _assess(statement: Any, point: Mapping[str, Fraction]) -> tuple[bool | None, float | None]:
+    """Return (truth, distance from violation relative to the sides' size); the distance only ranks."""
     relation, left, right = statement
     try:
-        a, b = ball(evaluate(left, point)), ball(evaluate(right, point))
-        if relation in ("<=", "<"):
-            a, b = b, a
-        gap = a - b
-        if relation == "=":
-            gap = -abs(gap)
-        size = abs(a) + abs(b) + arb(10) ** -30
-        return float((gap / size).mid())
+        a, b = evaluate(left, point), evaluate(right, point)
+        gap = add(b, multiply(Fraction(-1), a)) if relation in ("<=", "<") else add(a, multiply(Fraction(-1), b))
+        sign = sign_of(gap)
+        distance = -abs(ball(gap)) if relation == "=" else ball(gap)
+        margin = float((distance / (abs(ball(a)) + abs(ball(b)) + arb(10) ** -30)).mid())
     except (Undefined, OverflowError, ValueError, ZeroDivisionError):
-        return None
+        return certain(statement, point), None
+    return (certain(statement, point) if sign is None else _by_sign(relation, sign)), margin
 
 
-def falsify(domain: Domain, conclusions: list[Any], deadline: float, limit: int = 6000) -> Point | None:
+def _by_sign(relation: str, sign: int) -> bool:
+    if relation in ("<=", ">="):
+        return sign >= 0
+    if relation in ("<", ">"):
+        return sign > 0
+    return sign == 0 if relation == "=" else sign != 0
+
+
+def falsify(
+    domain: Domain, conclusions: list[Any], deadline: float, limit: int = 6000, seed: int = 0
+) -> Point | None:
     """Return an exact point of the domain where a conclusion certainly fails, or None."""
     ranked: list[tuple[float, int, Point, Any]] = []
     domain.watch(conclusions)
-    for count, point in enumerate(domain.points()):
+    for count, point in enumerate(domain.points(seed)):
         if count >= limit or time.monotonic() > deadline:
             break
         if not domain.satisfied(point):
             continue
         for statement in conclusions:
-            if certain(statement, point) is False:
+            truth, margin = _assess(statement, point)
+            if truth is False:
                 return point
-            margin = _margin(statement, point)
             if margin is not None:
                 ranked.append((margin, count, point, statement))
     ranked.sort(key=lambda item: item[:2])
@@ -361,7 +364,7 @@ def _spread(ranked: list[tuple[float, int, Point, Any]], count: int) -> list[tup
 
 def _descend(domain: Domain, statement: Any, point: Point, deadline: float) -> Point | None:
     """Pattern search for a smaller margin, rounding to moderate denominators; exact test at each gain."""
-    best = _margin(statement, point)
+    best = _assess(statement, point)[1]
     if best is None:
         return None
     step = Fraction(1, 2)
@@ -383,9 +386,9 @@ def _descend(domain: Domain, statement: Any, point: Point, deadline: float) -> P
                 for trial in (straight, *domain.derive(straight)):
                     if not domain.satisfied(trial):
                         continue
-                    if certain(statement, trial) is False:
+                    truth, margin = _assess(statement, trial)
+                    if truth is False:
                         return trial
-                    margin = _margin(statement, trial)
                     if margin is not None and margin < best:
                         best, point, improved = margin, trial, True
                         value = point[name]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from memproof.checker.algebra import ONE, ZERO, Monomial, Poly, constant, variable
 from memproof.checker.errors import Rejected
-from memproof.checker.normal import Context, enclose
+from memproof.checker.normal import Context, closed_sign, enclose
 from memproof.checker.rules import Relation, Replay
 from memproof.provers.balls import Sample, Undefined, ball
 from memproof.provers.terms import to_prefix
@@ -29,10 +29,10 @@ MAX_MONOMIALS = 600
 class Candidate:
     """A quantity known to be >= 0 (or = 0), with the summand that builds it in a certificate."""
 
-    __slots__ = ("equation", "poly", "summand")
+    __slots__ = ("equation", "poly", "strict", "summand")
 
-    def __init__(self, poly: Poly, summand: dict[str, Any], equation: bool = False) -> None:
-        self.poly, self.summand, self.equation = poly, summand, equation
+    def __init__(self, poly: Poly, summand: dict[str, Any], equation: bool = False, strict: bool = False) -> None:
+        self.poly, self.summand, self.equation, self.strict = poly, summand, equation, strict
 
 
 def combinations(
@@ -67,29 +67,30 @@ def find(context: Context, goal: Relation, samples: list[Sample], degree: int) -
 def _candidates(context: Context, goal: Relation, samples: list[Sample], degree: int) -> list[Candidate]:
     negated = -goal.poly
     names = sorted(set().union(goal.poly.variables(), *(p.variables() for p, _ in context.facts)))
-    gaps: list[tuple[Any, Poly]] = []
+    gaps: list[tuple[Any, Poly, bool]] = []
     for name in names:
         for upper in (False, True):
             bound = context.bound(name, upper)
             if bound is not None:
                 gap = bound[0] - variable(name) if upper else variable(name) - bound[0]
-                gaps.append((to_prefix(gap), gap))
-    facts = [(i, p, r) for i, (p, r) in enumerate(context.facts) if p.variables()]
-    result: list[Candidate] = [Candidate(negated, {"factors": ["goal"]})]
-    base: list[tuple[list[Any], Poly]] = [(["goal"], negated)]
+                gaps.append((to_prefix(gap), gap, bound[1]))
+    facts = [(i, p, r) for i, (p, r) in enumerate(context.facts) if p.variables() or not _harmless(p, r)]
+    strict_goal = goal.relation == ">="
+    result: list[Candidate] = [Candidate(negated, {"factors": ["goal"]}, strict=strict_goal)]
+    base: list[tuple[list[Any], Poly, bool]] = [(["goal"], negated, strict_goal)]
     for i, p, relation in facts:
         if relation == "=":
             result.append(Candidate(p, {"equation": i, "multiplier": "1"}, True))
             for name in names:
                 result.append(Candidate(p * variable(name), {"equation": i, "multiplier": name}, True))
         else:
-            base.append(([i], p))
-    for prefix, gap in gaps:
-        base.append(([prefix], gap))
-    for atoms in _positive_atoms(context, goal):
-        base.append(([to_prefix(atoms)], atoms))
-    for factors, p in base[1:]:
-        result.append(Candidate(p, {"factors": factors}))
+            base.append(([i], p, relation == ">"))
+    for prefix, gap, strict in gaps:
+        base.append(([prefix], gap, strict))
+    for factor in _positive_atoms(context, goal):
+        base.append(([to_prefix(factor)], factor, context.positive(factor)))
+    for factors, p, strict in base[1:]:
+        result.append(Candidate(p, {"factors": factors}, strict=strict))
     if degree >= 2:
         pairs = list(combinations_with_replacement(range(len(base)), 2))
         pairs.sort(key=lambda pair: (0 not in pair, pair))
@@ -97,16 +98,46 @@ def _candidates(context: Context, goal: Relation, samples: list[Sample], degree:
             left, right = base[i], base[j]
             if len(left[1].terms) * len(right[1].terms) > 400:
                 continue
-            result.append(Candidate(left[1] * right[1], {"factors": left[0] + right[0]}))
+            result.append(Candidate(left[1] * right[1], {"factors": left[0] + right[0]}, strict=left[2] and right[2]))
+        for position, (first, p, strict) in enumerate(gaps[:5]):
+            for second, q, also in gaps[position:5]:
+                product = negated * p * q
+                if len(product.terms) <= 200:
+                    result.append(Candidate(product, {"factors": ["goal", first, second]}, strict=strict_goal and strict and also))
         for root in _squares(context, goal, names, samples):
             result.append(Candidate(root * root, {"factors": [], "square": to_prefix(root)}))
-    return result[:MAX_CANDIDATES]
+    return [_cleared(context, candidate) for candidate in result[:MAX_CANDIDATES]]
+
+
+def _cleared(context: Context, candidate: Candidate) -> Candidate:
+    """Multiply a candidate by its denominators, in its summand as well."""
+    powers, p = context.denominators(candidate.poly)
+    if not powers:
+        return candidate
+    factor = to_prefix(ONE.times_powers(powers))
+    summand = dict(candidate.summand)
+    if candidate.equation:
+        summand["multiplier"] = ["*", summand["multiplier"], factor]
+    else:
+        summand["factors"] = [*summand["factors"], factor]
+    return Candidate(p, summand, candidate.equation, candidate.strict)
+
+
+def _harmless(p: Poly, relation: str) -> bool:
+    """A closed fact that is true says nothing; a false one is a contradiction to be used."""
+    sign = closed_sign(p)
+    return sign is None or {">=": sign >= 0, ">": sign > 0, "=": sign == 0}[relation]
 
 
 def _positive_atoms(context: Context, goal: Relation) -> list[Poly]:
     from memproof.checker.algebra import atom_poly
 
     found = []
+    polys = (goal.poly, *(p for p, _ in context.facts))
+    halves = {(a, q) for p in polys for m in p.terms for a, q in m if isinstance(q, Fraction) and a.variables}
+    for a, q in sorted(halves, key=lambda item: (item[0].key, item[1])):
+        if context.atom_nonnegative(a):
+            found.append(atom_poly(a, q))
     for a in sorted(goal.poly.atoms(), key=lambda a: a.key):
         if a.kind not in ("var", "prime") and a.variables and context.atom_nonnegative(a):
             found.append(atom_poly(a))
@@ -159,12 +190,12 @@ def _squares(context: Context, goal: Relation, names: list[str], samples: list[S
 def _solve(context: Context, candidates: list[Candidate], sides: dict[str, bool]) -> list[dict[str, Any]]:
     import numpy
     from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, vstack
 
     shifted: list[dict[Monomial, Poly]] = []
     rows: dict[Monomial, int] = {}
     for candidate in candidates:
-        p = context.shift(context.clear_denominators(candidate.poly), sides)
+        p = context.shift(candidate.poly, sides)
         groups: dict[Monomial, Poly] = {}
         for monomial, c in p.terms.items():
             part = tuple((a, q) for a, q in monomial if a.variables)
@@ -201,21 +232,23 @@ def _solve(context: Context, candidates: list[Candidate], sides: dict[str, bool]
     for want_constant in (True, False):
         if want_constant and constant_row is None:
             continue
-        upper = numpy.zeros(len(inequality))
+        upper = numpy.zeros(len(inequality) + (0 if want_constant else 1))
         if want_constant:
             for k, i in enumerate(inequality):
                 if i == constant_row:
                     upper[k] = -1.0
         bounds = [(0.0, None)] * len(columns)
-        fixed = None
+        block = matrix[inequality] if inequality else None
         if not want_constant:
-            bounds[0] = (1.0, 1.0)
-            fixed = 0
+            # Some strict summand must occur.
+            strict_row = csr_matrix([[-1.0 if column[0].strict else 0.0 for column in columns]])
+            block = strict_row if block is None else vstack([block, strict_row]).tocsr()
+            upper[-1] = -1.0
         weights = numpy.array([1.0 + 0.1 * len(c[0].summand.get("factors", [])) + (2.0 if "square" in c[0].summand else 0) for c in columns])
         solution = linprog(
             weights,
-            A_ub=matrix[inequality] if inequality else None,
-            b_ub=upper if inequality else None,
+            A_ub=block,
+            b_ub=upper if block is not None else None,
             A_eq=matrix[equality] if equality else None,
             b_eq=numpy.zeros(len(equality)) if equality else None,
             bounds=bounds,
@@ -225,7 +258,7 @@ def _solve(context: Context, candidates: list[Candidate], sides: dict[str, bool]
         if solution.status != 0:
             continue
         scaled = [float(x) / s for x, s in zip(solution.x, sizes, strict=True)]
-        results += _exact(columns, scaled, rows, signed, equality, fixed)
+        results += _exact(columns, scaled, rows, signed, equality)
     return results
 
 
@@ -253,7 +286,6 @@ def _exact(
     rows: dict[Monomial, int],
     signed: dict[Monomial, bool],
     equality: list[int],
-    fixed: int | None,
 ) -> list[dict[str, Any]]:
     """Turn the floating-point support into exact multipliers, by rounding or by an exact solve."""
     top = max(values, default=0.0)
@@ -273,14 +305,14 @@ def _exact(
             weight = sum(abs(values[j] * columns[j][2].get(i, 0.0)) for j in support)
             if part and abs(total) <= 1e-7 * (weight or 1.0):
                 constraints.add(i)
-    solved = _rational_solution(columns, values, support, sorted(constraints), fixed)
+    solved = _rational_solution(columns, values, support, sorted(constraints))
     if solved is not None:
         found.insert(0, _node(columns, solved))
     return [node for node in found if node is not None]
 
 
 def _rational_solution(
-    columns: list[Any], values: list[float], support: list[int], constraints: list[int], fixed: int | None
+    columns: list[Any], values: list[float], support: list[int], constraints: list[int]
 ) -> dict[int, Fraction] | None:
     """Solve the tight rows exactly; free unknowns take rounded values."""
     from flint import fmpq, fmpq_mat
@@ -306,9 +338,10 @@ def _rational_solution(
                 pivots[k] = r
                 break
     result: dict[int, Fraction] = {}
+    top = max(values[j] for j in support)
     for k, j in enumerate(support):
         if k not in pivots:
-            result[j] = Fraction(1) if j == fixed else Fraction(values[j]).limit_denominator(10**4)
+            result[j] = Fraction(values[j] / top).limit_denominator(10**4)
     for k, r in pivots.items():
         total = Fraction(0)
         for other, j in enumerate(support):

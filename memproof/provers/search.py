@@ -17,7 +17,7 @@ from typing import Any
 from memproof.checker.algebra import ONE, ZERO, Atom, Poly, Rational, argument_of, atom, atom_poly, constant, monomial_poly, variable
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import Context, Missing, closed_sign, derivative, enclose
-from memproof.checker.rules import Conclusions, Goal, Relation, Replay, relation_goal
+from memproof.checker.rules import Conclusions, Goal, Relation, Replay, relation_goal, renew
 from memproof.provers.balls import Sample
 from memproof.provers.samples import Sampler
 from memproof.provers.terms import atom_prefix, to_prefix
@@ -103,7 +103,7 @@ class Search:
             sign = closed_sign(p)
             if sign is not None and not (sign > 0 or (sign == 0 and goal.relation == ">=")):
                 return self._absurd(context, goal, budget)
-        key = (p, goal.relation, frozenset(context.facts), budget.used)
+        key = (p, goal.relation, frozenset(context.facts), budget.used, budget.quick)
         if self.failed.get(key, -1) >= budget.depth:
             return None
         samples = self.sampler.samples(context)
@@ -314,36 +314,128 @@ def tactics(
     names = sorted(p.variables())
     kinds = {a.kind for a in deep_atoms(p)}
     hard = bool(kinds & {"pow", "fact"})
-    yield from _strip(context, goal, budget)
+    if "fact" in kinds and all(len(part.terms) == 1 for part in _parts(p)) and "logs" not in budget.used:
+        # Factorials are only handled through their logarithms.
+        yield from _logs(context, goal, budget)
+        return
+    stripped = list(_strip(context, goal, budget))
+    if stripped:
+        # Multiplying by something positive loses nothing: the goal as it was is not worked on.
+        yield from stripped
+        return
     if "floor" in kinds and _simple_floors(context, p):
         yield from _residues(context, goal, budget, names)
-    if not hard:
-        yield from linear.combinations(search, context, goal, budget, samples, 1)
+    yield from _integer_goal(context, goal, budget)
     yield from _log_facts(context, goal, budget)
     yield from _differences(context, goal, budget)
-    if hard or "sum" in kinds or any(q != 1 and not isinstance(q, int) for m in p.terms for _, q in m):
+    if "fact" in kinds:
+        yield from _logs(context, goal, budget)
+        yield from _induction(context, goal, budget, names)
+    yield from linear.combinations(search, context, goal, budget, samples, 1)
+    yield from _contradict(context, goal, budget)
+    if "fact" not in kinds and (
+        hard or "sum" in kinds or any(not isinstance(q, int) for m in p.terms for _, q in m)
+    ):
         yield from _logs(context, goal, budget)
     yield from _monotone(context, goal, budget, samples)
-    if not hard:
-        yield from linear.combinations(search, context, goal, budget, samples, 2)
-    else:
-        yield from linear.combinations(search, context, goal, budget, samples, 1)
-    yield from _cases(context, goal, budget, names)
-    yield from _induction(context, goal, budget, names)
+    yield from linear.combinations(search, context, goal, budget, samples, 2)
     yield from _exponentiate(context, goal, budget)
+    if len(names) <= 1 or not budget.quick:
+        yield from _critical(context, goal, budget, names)
+        yield from _reciprocal(context, goal, budget, names)
+    if budget.quick:
+        return
+    yield from _cases(search, context, goal, budget, names)
+    yield from _induction(context, goal, budget, names)
     yield from _concave(context, goal, budget, names)
-    yield from _critical(context, goal, budget, names)
-    yield from _reciprocal(context, goal, budget, names)
     yield from _order(context, goal, budget, names)
     yield from _powers_of_two(context, goal, budget)
     yield from _abstract(context, goal, budget)
     yield from _residues(context, goal, budget, names)
+    yield from _integer_facts(context, goal, budget, samples)
+    yield from _by_contradiction(context, goal, budget)
     yield from _bisect(context, goal, budget, names)
+
+
+def _integer_goal(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """p >= 0 for an integer-valued p follows from p > -1."""
+    p = goal.poly
+    used = f"integer {str(p)[:80]}"
+    if goal.relation != ">=" or used in budget.used or not context.integer_valued(p):
+        return
+    if not any(a.kind == "floor" for a in deep_atoms(p)):
+        return
+    statement = [">", to_prefix(p + ONE), "0"]
+    node = {"rule": "have", "integer": True, "statement": statement, "proof": {**AUTO}, "then": {"rule": "sign"}}
+    yield node, budget.step(used, cost=0)
+
+
+def _contradict(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """From -1 >= 0: refute one fact from the others."""
+    if goal.poly != constant(-1):
+        return
+    size = len(context.facts)
+    for index, (p, relation) in enumerate(context.facts):
+        if relation == "=" or not p.variables() or f"refute {index}" in budget.used:
+            continue
+        opposite = ">=" if relation == ">" else ">"
+        final = {"rule": "combine", "terms": [{"factors": [index]}, {"factors": [size]}]}
+        node = {"rule": "have", "statement": [opposite, to_prefix(-p), "0"], "proof": {**AUTO}, "then": final}
+        yield node, budget.step(f"refute {index}", cost=0 if len(p.terms) > 1 else 1)
+
+
+def _by_contradiction(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    if "contradiction" in budget.used or not context.facts or goal.relation != ">=":
+        return
+    if not any(_hard(p) for p, _ in context.facts) and not any(a.kind == "sum" for p, _ in context.facts for a in p.atoms()):
+        return
+    node = {
+        "rule": "split",
+        "on": to_prefix(goal.poly),
+        "above": {"rule": "sign"},
+        "below": {"rule": "absurd", "proof": {**AUTO}},
+    }
+    yield node, budget.step("contradiction")
+
+
+def _integer_facts(context: Context, goal: Relation, budget: Budget, samples: list[Sample]) -> Iterator[Proposal]:
+    """Products of integers that the samples show to be bounded by an integer part."""
+    if "integer facts" in budget.used:
+        return
+    atoms = sorted({a for p in (goal.poly, *(q for q, _ in context.facts)) for a in deep_atoms(p)}, key=lambda a: a.key)
+    floors = [atom_poly(a) for a in atoms if a.kind == "floor"]
+    integers = [variable(n) for n in sorted(context.sorts) if context.sorts[n]]
+    then: Proof = {**AUTO}
+    count = 0
+    for whole in floors:
+        for other in floors:
+            for factor in integers:
+                gap = whole - other * factor
+                if other == whole or not samples or any(sample.sign(gap) not in (0, 1) for sample in samples[:30]):
+                    continue
+                if any((q, ">=") == (gap, r) for q, r in context.facts):
+                    continue
+                then = {
+                    "rule": "have",
+                    "integer": True,
+                    "statement": [">", to_prefix(gap + ONE), "0"],
+                    "proof": {**AUTO},
+                    "then": then,
+                }
+                count += 1
+    if 0 < count <= 6:
+        yield then, budget.step("integer facts", cost=0)
 
 
 def _strip(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
     """Multiply by what makes the goal a primitive polynomial: clear denominators, strip common factors."""
     p = goal.poly
+    common = _log_coefficient(p)
+    if common is not None:
+        if common.constant() is None and len(common.terms) <= 6:
+            by = ["^", to_prefix(common), "-1"]
+            yield {"rule": "multiply", "by": by, "positive": {**AUTO}, "then": {**AUTO}, "keep": True}, budget.step(cost=0)
+        return
     lowest: dict[Atom, Rational] = {}
     for a in sorted(p.atoms(), key=lambda a: a.key):
         least = min(dict(m).get(a, 0) for m in p.terms)
@@ -353,6 +445,31 @@ def _strip(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposa
         by = monomial_poly(lowest)
         node = {"rule": "multiply", "by": to_prefix(by), "positive": {**AUTO}, "then": {**AUTO}}
         yield node, budget.step(cost=0)
+
+
+def _log_coefficient(p: Poly) -> Poly | None:
+    """Return the common factor of all logarithms with variables: without it they differentiate away."""
+    coefficients: dict[Atom, Poly] = {}
+    for monomial, c in p.terms.items():
+        logs = [a for a, _ in monomial if a.kind == "ln" and a.variables]
+        if not logs:
+            continue
+        if len(logs) > 1 or dict(monomial)[logs[0]] != 1:
+            return None
+        rest = tuple((a, q) for a, q in monomial if a is not logs[0])
+        coefficients[logs[0]] = coefficients.get(logs[0], ZERO) + Poly({rest: c})
+    if not coefficients:
+        return None
+    first = None
+    for _, coefficient in sorted(coefficients.items(), key=lambda item: item[0].key):
+        scaled = coefficient.scale(Fraction(1) / coefficient.content())
+        if scaled.sorted_terms()[0][1] < 0:
+            scaled = -scaled
+        if first is None:
+            first = scaled
+        elif first != scaled:
+            return None
+    return first
 
 
 def _ends(context: Context, name: str) -> Iterator[tuple[Any, bool, bool]]:
@@ -417,7 +534,7 @@ def _logs(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal
         return
     yield (
         {"rule": "logs", "left": to_prefix(below), "right": to_prefix(above), "then": {**AUTO}},
-        budget.step("logs", "exp"),
+        budget.step("logs", "exp", cost=0 if any(a.kind == "fact" for a in deep_atoms(goal.poly)) else 1),
     )
 
 
@@ -487,7 +604,7 @@ def _differences(context: Context, goal: Relation, budget: Budget) -> Iterator[P
             final = {"rule": "combine", "terms": [{"factors": ["goal"]}, term, {"factors": [size]}]}
             yield (
                 {"rule": "have", "statement": statement, "proof": {**AUTO}, "then": final},
-                budget.step(used),
+                budget.step(used, cost=0),
             )
 
 
@@ -495,9 +612,13 @@ def _hard(p: Poly) -> bool:
     return any(a.kind in ("ln", "pow", "fact", "floor") for m in p.terms for a, _ in m)
 
 
-def _cases(context: Context, goal: Relation, budget: Budget, names: list[str]) -> Iterator[Proposal]:
+def _cases(
+    search: Search, context: Context, goal: Relation, budget: Budget, names: list[str]
+) -> Iterator[Proposal]:
+    """Finitely many values, then a tail; the tail is searched first."""
     if "cases" in budget.used:
         return
+    below = budget.step("cases")
     for name in names:
         bound = context.bound(name, False)
         if not context.sorts.get(name) or bound is None:
@@ -511,15 +632,22 @@ def _cases(context: Context, goal: Relation, budget: Budget, names: list[str]) -
         if top is not None and top - start <= 80:
             counts = [int(top - start) + 1]
         for count in counts:
+            tail = renew(context, (variable(name) - constant(start + count), ">="))
+            try:
+                found = search.prove(tail, Relation(tail.rebuild(goal.poly), goal.relation), below)
+            except Rejected:
+                found = None
+            if found is None:
+                continue
             node = {
                 "rule": "cases",
                 "variable": name,
                 "first": start,
                 "bound": {"rule": "sign"},
                 "values": [{**AUTO} for _ in range(count)],
-                "tail": {**AUTO},
+                "tail": found,
             }
-            yield node, budget.step("cases")
+            yield node, below
 
 
 def _ceiling(bound: tuple[Poly, bool]) -> int | None:
