@@ -7,6 +7,7 @@ replayed by the checker as it stands, so a wrong sketch proves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from memproof.errors import InputError
@@ -108,7 +109,7 @@ def multiply(factor: str, then: Sketch = AUTO, positive: Sketch = AUTO) -> Sketc
     }
 
 
-def combine(*summands: tuple[str | int, Sequence[str | int]]) -> Sketch:
+def combine(*summands: tuple[str | int | Fraction, Sequence[str | int]]) -> Sketch:
     """A contradiction: summands (positive rational, factors >= 0).
 
     A factor is the number of a fact, an expression as text, or "goal" for the negated goal.
