@@ -448,3 +448,70 @@ def test_weight_bits_by_both_counters() -> None:
         assert checker.weight_bits(numerator, denominator) == checker.weight_bits(
             value.numerator, value.denominator
         )
+
+
+JUNK: list[Any] = [
+    None,
+    True,
+    0,
+    1,
+    -1,
+    10**30,
+    0.5,
+    "",
+    "1",
+    "007",
+    "0x",
+    "1/2",
+    [],
+    [[]],
+    {},
+    {"a": 1},
+]
+
+
+def scramble(value: Any, generator: random.Random) -> Any:
+    """Replace, drop or repeat one node of a document."""
+    if isinstance(value, (dict, list)) and value and generator.random() < 0.9:
+        keys = list(value) if isinstance(value, dict) else range(len(value))
+        key = generator.choice(list(keys))
+        changed = copy.copy(value)
+        if generator.random() < 0.05:
+            changed.pop(key)
+        elif isinstance(changed, list) and generator.random() < 0.05:
+            changed.insert(key, changed[key])
+        else:
+            changed[key] = scramble(value[key], generator)
+        return changed
+    return generator.choice(JUNK)
+
+
+@pytest.mark.parametrize("make", [values_document, intervals_document, family_document])
+def test_scrambled_documents_are_refused_and_never_crash(make: Callable[[], Document]) -> None:
+    generator = random.Random(11)
+    original = make()
+    refusals = 0
+    for _ in range(400):
+        part = generator.choice(["claim", "claim", "evidence"])
+        document = {**original, part: scramble(original[part], generator)}
+        try:
+            check(document)
+        except Rejected:
+            refusals += 1
+    assert refusals > 250
+
+
+def test_numbers_with_leading_zeros_and_hexadecimal_parts() -> None:
+    document = values_document()
+    document["claim"]["points"][0] = ["007/0x3"]
+    assert check(document).details["checked"] == 3
+    document["claim"]["points"][0] = ["008/0x3"]
+    assert check(document).details["checked"] == 3
+    document["claim"]["points"][0] = ["-0x7/3"]
+    refused(document, "wrong-value")
+
+
+def test_samples_of_blocks_are_points() -> None:
+    document = build_block_evidence()
+    document["claim"]["sets"][0][0] = ["0", "1/2"]
+    refused(document, "malformed")

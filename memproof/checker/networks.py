@@ -131,7 +131,7 @@ def _rational(value: object, place: str) -> Fraction:
     if not found:
         raise Rejected("not-a-rational", f"{place}: {value!r:.60}")
     sign, top, bottom = found.groups()
-    numerator, denominator = int(top, 0), int(bottom or "1", 0)
+    numerator, denominator = (int(part, 16 if "x" in part else 10) for part in (top, bottom or "1"))
     if denominator == 0:
         raise Rejected("not-a-rational", f"{place}: denominator 0")
     return Fraction(-numerator if sign else numerator, denominator)
@@ -152,7 +152,10 @@ def read_network(value: object, load: Load | None = None) -> Network:
         if load is None:
             raise Rejected("missing-network", f"{value['file'][:200]!r} was not given")
         document = load(value["file"])
-        text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        try:
+            text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError):
+            raise Rejected("malformed", f"{value['file'][:200]!r} is not JSON") from None
         if hashlib.sha256(text.encode()).hexdigest() != value["digest"]:
             raise Rejected("digest-mismatch", f"{value['file'][:200]!r}")
         value = document
@@ -708,7 +711,10 @@ def _blocks(values: Assignment, labels: Labels, sets: Sequence[Places]) -> Itera
     length = values["n"] + 1
     if values["N"] != values["m"] * length:
         raise Rejected("malformed", "blocks need N = m(n + 1)")
-    places = [low for low, _ in _chosen_set(values, sets, values["N"])]
+    chosen = _chosen_set(values, sets, values["N"])
+    if any(low < high for low, high in chosen):
+        raise Rejected("malformed", "samples are points, not intervals")
+    places = [low for low, _ in chosen]
     yield _at([places[0] - 1], [places[0]], [labels[0]], [labels[0]])
     yield _at([places[-1]], [places[-1] + 1], [labels[-1]], [labels[-1]])
     for i in range(values["N"] - 1):
