@@ -277,6 +277,8 @@ def test_stepped_takes_labels_of_either_sign() -> None:
         ([0], [0], 0, 1, 1, 1, 1, 1),
         ([0], [0], 2, 1, 1, 1, 0, 1),
         ([0], [0], 2, 1, 0, 1, 1, 1),
+        ([0.5], [0], 2, 1, 1, 1, 1, 1),
+        ([0], [True], 2, 1, 1, 1, 1, 1),
     ],
 )
 def test_trade_off_refuses_what_does_not_fit(arguments: tuple[object, ...]) -> None:

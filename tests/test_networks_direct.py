@@ -11,6 +11,8 @@ import pytest
 from memproof.errors import InputError
 from memproof.networks import (
     build_direct,
+    build_one_hot,
+    compose,
     count_direct_capacity,
     count_parameters,
     evaluate_fractions,
@@ -115,6 +117,8 @@ def test_equal_labels_and_a_single_key() -> None:
         ([1], [0], [(2, 1), (2, 2)]),
         ([1], [0], [(2, 2), (1, 2)]),
         ([1], [0], [(0, 2)]),
+        ([0.5], [0], [(2, 2)]),
+        ([1], [0.5], [(2, 2)]),
     ],
 )
 def test_what_does_not_fit_is_refused(
@@ -122,3 +126,17 @@ def test_what_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(InputError):
         build_direct(keys, labels, pairs)
+
+
+@pytest.mark.parametrize(("p", "q", "classes"), [(4, 4, 3), (5, 6, 10), (6, 6, 2)])
+def test_one_hot_labels(p: int, q: int, classes: int) -> None:
+    generator = random.Random(classes)
+    keys = generator.sample(range(10_000), p * q)
+    labels = [generator.randrange(classes) for _ in keys]
+    network = compose(build_direct(keys, labels, [(p, q)]), build_one_hot(classes))
+    assert network.widths == (p, q, classes - 1)
+    for key, label in zip(keys, labels, strict=True):
+        expected = tuple(Fraction(label == c) for c in range(classes))
+        assert evaluate_fractions(network, (key,)) == expected
+    with pytest.raises(InputError):
+        build_one_hot(1)

@@ -23,7 +23,7 @@ from memproof.networks.decoder import (
     count_decoder_width,
     count_decoder_widths,
 )
-from memproof.networks.direct import build_direct, count_direct_capacity
+from memproof.networks.direct import build_direct, build_one_hot, count_direct_capacity
 from memproof.networks.evaluate import evaluate, evaluate_fractions, find_errors
 from memproof.networks.files import (
     digest_network,
@@ -85,6 +85,7 @@ __all__ = [
     "build_gate",
     "build_layer",
     "build_match",
+    "build_one_hot",
     "build_step_stack",
     "build_stepped",
     "build_trade_off",

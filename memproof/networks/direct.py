@@ -75,6 +75,10 @@ def build_direct(
     """
     if not keys or len(keys) != len(labels):
         raise InputError("interpolation needs as many labels as keys, at least one")
+    if any(
+        type(entry) is not int and not isinstance(entry, Fraction) for entry in (*keys, *labels)
+    ):
+        raise InputError("keys and labels must be exact: int or Fraction")
     if len(set(keys)) != len(keys):
         raise InputError("keys must be distinct")
     usable = _usable(pairs)
@@ -139,6 +143,22 @@ def build_direct(
             second["x"], x = neuron("kink0"), neuron("x") + units[0].breakpoints[0]
         hidden += [first, second]
     return wire(["x"], hidden, [running * Fraction(1, scale)])
+
+
+def build_one_hot(classes: int) -> Network:
+    """s ∈ {0, …, C − 1} ↦ the unit vector e_s: one hidden layer of C − 1 neurons σ(s − t).
+
+    Composed with a network for class numbers this gives hidden widths [p, q, C − 1] for N ≤ p·q
+    points with one-hot labels. Raises InputError for fewer than two classes.
+    """
+    if classes < 2:
+        raise InputError("one-hot labels need at least two classes")
+    number = neuron("s")
+    hidden = {f"over{t}": number - t for t in range(classes - 1)}
+    # reached[t] is 1 if s ≥ t and 0 otherwise.
+    over = [neuron(name) for name in hidden] + [Affine()]
+    reached = [Affine(1), *(one - two for one, two in pairwise(over)), Affine()]
+    return wire(["s"], [hidden], [one - two for one, two in pairwise(reached)])
 
 
 def _usable(pairs: Sequence[Pair]) -> list[Pair]:

@@ -38,10 +38,7 @@ def build_trade_off(
     decodes it. Keys are distinct integers of ``key_bits`` bits, labels of ``label_bits`` bits, in
     any order. All weights are integers. Raises InputError when something does not fit, naming it.
     """
-    if not keys or len(keys) != len(labels):
-        raise InputError("the trade-off network needs as many labels as keys, at least one")
-    if len(set(keys)) != len(keys):
-        raise InputError("keys must be distinct")
+    _require_data(keys, labels)
     if min(n, key_bits, label_bits) < 1:
         raise InputError("n, key bits and label bits must be positive")
     scale = max(len(keys), 2) if margin_scale is None else margin_scale
@@ -76,10 +73,7 @@ def build_stepped(
     next key's), for distinct integer keys of any size and integer labels of either sign; N ≤
     S·m·w. Raises InputError when keys repeat or do not fit.
     """
-    if not keys or len(keys) != len(labels):
-        raise InputError("a step network needs as many labels as keys, at least one")
-    if len(set(keys)) != len(keys):
-        raise InputError("keys must be distinct")
+    _require_data(keys, labels)
     scale = max(len(keys), 2) if margin_scale is None else margin_scale
     if scale < 1:
         raise InputError("the margin scale must be positive")
@@ -115,3 +109,12 @@ def count_trade_off_widths(
     first, second = count_step_widths(m, w)
     stack = (first, second) * stages
     return (stack[0] - 1, *stack[1:], *count_decoder_widths(n, key_bits, label_bits))
+
+
+def _require_data(keys: Sequence[int], labels: Sequence[int]) -> None:
+    if not keys or len(keys) != len(labels):
+        raise InputError("a memorizing network needs as many labels as keys, at least one")
+    if any(type(entry) is not int for entry in (*keys, *labels)):
+        raise InputError("keys and labels must be integers")
+    if len(set(keys)) != len(keys):
+        raise InputError("keys must be distinct")
