@@ -58,7 +58,7 @@ MEANINGS = {
     "assumed": "rests on a hypothesis of ours",
     "cited": "rests on a published result, taken over with its reference",
     "instances": "checked on the listed exact examples only",
-    "exhaustive": "checked in every case of a stated finite range",
+    "exhaustive": "checked in every case of a finite range, or an argument in words from such",
     "partial": "its formal parts are proved; that they give the statement rests on its text",
     "proved": "proved for all parameters of the stated domain",
     "refuted": "false, with an exact point, as its author expects",

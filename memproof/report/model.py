@@ -222,10 +222,10 @@ _VERDICTS = (
 
 
 def view_lemma(library: Library, audited: Audit, lemma_id: str) -> LemmaView:
-    """Return one lemma as the report shows it."""
+    """Return one lemma as the report shows it; raises ``InputError`` for an unknown id."""
+    lemma = library.entry(lemma_id).lemma
     graph = lemma_graph(library, audited)
     used_by = tuple(user for user in graph.predecessors(lemma_id) if user != lemma_id)
-    lemma = library.entry(lemma_id).lemma
     constants = tuple(_constants(library, audited))
     return _lemma_view(library, lemma, audited.lemma(lemma_id), used_by, constants)
 
@@ -326,7 +326,7 @@ def _detail(library: Library, lemma: Lemma, part: Part, own: PartAudit) -> str:
         case Cited():
             return f"Source: {part.source}"
         case Construction():
-            return f"Argument: {part.argument}"
+            return f"Argument (in words, not replayed): {part.argument}"
         case Evidence():
             return part.shows
     return ""
