@@ -171,7 +171,7 @@ LEMMAS = (
         idea=r"Since `\(x\)` is code and \(x^2 \ge 0\).",
         parts=(
             Inequality("printed", make_claim("x > 1", {"x": "real"}), None, "refuted", None, POINT),
-            Inequality("undecided", make_claim("x^2 >= 0", {"x": "real"})),
+            Inequality("undecided", make_claim("x^2 >= 0", {"x": "real >= 7"})),
             Cited("taken", make_claim("x^2 >= 0", {"x": "real"}), "a book, p. 3"),
         ),
         constants=(Constant("K_1", "1", "printed", "smallest", r"of \(x\)"),),
@@ -232,6 +232,8 @@ def test_lemma_pages_build(tmp_path: Path) -> None:
     page = (tmp_path / "html" / "pages" / "S.1.html").read_text(encoding="utf-8")
     assert page.count("<math") >= 4
     assert "N_1 and a &lt; b" in page
+    # The claim as text has a bar of its own, and stands in a table.
+    assert "x &gt;= 7 |- x^2 &gt;= 0" in re.sub(r"<[^>]*>", "", page)
     assert 'href="S.1.html"' in (tmp_path / "html" / "pages" / "S2.html").read_text(
         encoding="utf-8"
     )
