@@ -1,8 +1,8 @@
 """memproof: a proof checker and bound calculator for memorization capacity.
 
 The functions below are imported on first use, so that ``import memproof`` stays light:
-`build` (data set to exact network), `verify` (network and data set to exact verdict),
-`read_data_set`, `sample_unit_ball` and `load_network`.
+`check` (parameters to applicable theorems), `build` (data set to exact network), `verify`
+(network and data set to exact verdict), `read_data_set`, `sample_unit_ball` and `load_network`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from memproof.bounds.check import check as check
     from memproof.datasets import read_data_set as read_data_set
     from memproof.datasets import sample_unit_ball as sample_unit_ball
     from memproof.networks.files import load_network as load_network
@@ -20,13 +21,22 @@ __version__ = "0.1.0"
 
 _EXPORTS = {
     "build": ("memproof.networks.memorize", "memorize"),
+    "check": ("memproof.bounds.check", "check"),
     "load_network": ("memproof.networks.files", "load_network"),
     "read_data_set": ("memproof.datasets", "read_data_set"),
     "sample_unit_ball": ("memproof.datasets", "sample_unit_ball"),
     "verify": ("memproof.networks.memorize", "verify_network"),
 }
 
-__all__ = ["__version__", "build", "load_network", "read_data_set", "sample_unit_ball", "verify"]
+__all__ = [
+    "__version__",
+    "build",
+    "check",
+    "load_network",
+    "read_data_set",
+    "sample_unit_ball",
+    "verify",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """Theorems as calculators at concrete parameters, in exact arithmetic; knows no particular paper.
 
-Lemma folders attach ``Theorem`` and ``Construction`` values in a file ``bounds.py``; ``check`` finds
-them and says which apply, with which constant, and which width and depth they ask for.
+Lemma folders attach ``Theorem`` and ``Construction`` values in a file ``bounds.py``; ``check``
+finds them and says which apply, with which constant, and which width and depth they ask for.
 """
 
 from memproof.bounds.theorems import (

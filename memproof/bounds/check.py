@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -28,12 +28,25 @@ from memproof.errors import InputError, SizeLimitError
 from memproof.statements.expressions import Expression, number
 from memproof.statements.parser import parse_number
 
-MAX_INTEGER_BITS = 4_096
+MAX_INTEGER_BITS = 512
+MAX_CLASS_BITS = 4_096
 MAX_SEPARATION_BITS = 1_000_000
 MAX_DIMENSION_BITS = 64
 # Up to this width every width is looked at, beyond it a geometric series.
 MAX_WIDTHS = 256
 SMALL_WIDTHS = 24
+
+FEWEST_LAYERS = "fewest layers at this width"
+SMALLEST_WIDTH = "smallest width at this depth"
+_ORDERS: dict[str, Callable[[Offer], tuple[int, ...]]] = {
+    FEWEST_LAYERS: lambda offer: (offer.depth, offer.shape.parameters),
+    SMALLEST_WIDTH: lambda offer: (offer.width, offer.shape.parameters),
+    "fewest parameters": lambda offer: (offer.shape.parameters, offer.depth),
+    "least W²L²": lambda offer: (offer.width * offer.depth, offer.shape.parameters),
+    "narrowest": lambda offer: (offer.width, offer.depth),
+    "shallowest": lambda offer: (offer.depth, offer.width),
+}
+_SURVEYED = ("narrowest", "fewest parameters", "least W²L²", "shallowest")
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ class TheoremReport:
 class NamedOffer:
     """An offer and why it is shown."""
 
-    reason: str
+    reasons: tuple[str, ...]
     offer: Offer
 
 
@@ -151,20 +164,19 @@ def check(
     width: int | str | None = None,
     depth: int | str | None = None,
     limit: bool = True,
-    audit: bool = False,
+    audits: Mapping[str, AuditedGrade] | None = None,
     catalogue: Catalogue | None = None,
 ) -> Check:
     """Say what the theorems give for N points of the unit ball of R^d, pairwise ≥ δ apart.
 
     Numbers are exact: int, Fraction or text such as "1e-4", "1/3", "2^-1000" (no floats).
-    ``dimension`` defaults to 1. ``audit`` replays the library's certificates for the grades (seconds);
-    without it the grades are those stated with the theorems. ``catalogue`` replaces the lemma folders'
-    values.
+    ``dimension`` defaults to 1. ``audits`` are the library's grades by lemma id (without them those
+    stated with the theorems stand), ``catalogue`` replaces the lemma folders' values.
 
-    Raises InputError for numbers that are not what they should be, for more points than the unit ball
-    holds, and for a width or depth with which nothing here can hold the points (naming the smallest
-    that works); SizeLimitError for numbers beyond 4096 bits (separation: a million) unless ``limit``
-    is off.
+    Raises InputError for numbers that are not what they should be, for more points than the unit
+    ball holds, and for a width or depth with which nothing here can hold the points (naming the
+    smallest that works); SizeLimitError for numbers beyond 512 bits (classes: 4096, separation: a million) unless
+    ``limit`` is off.
     """
     parameters = Parameters(
         points=_read_integer("number of points", points, 1, MAX_INTEGER_BITS, limit),
@@ -172,20 +184,16 @@ def check(
         dimension=_read_integer(
             "dimension", 1 if dimension is None else dimension, 1, MAX_DIMENSION_BITS, limit
         ),
-        classes=_read_integer("number of classes", classes, 2, MAX_INTEGER_BITS, limit),
-        width=None
-        if width is None
-        else _read_integer("width", width, 1, MAX_INTEGER_BITS, limit),
-        depth=None
-        if depth is None
-        else _read_integer("depth", depth, 1, MAX_INTEGER_BITS, limit),
+        classes=_read_integer("number of classes", classes, 2, MAX_CLASS_BITS, limit),
+        width=None if width is None else _read_integer("width", width, 1, MAX_INTEGER_BITS, limit),
+        depth=None if depth is None else _read_integer("depth", depth, 1, MAX_INTEGER_BITS, limit),
     )
     packing = require_feasible(parameters.points, parameters.separation, parameters.dimension)
     known = load_catalogue() if catalogue is None else catalogue
     values = parameters.values()
     usable = {one.id: check_construction(one, values) for one in known.constructions}
     _require_reachable(parameters, [one for one in usable.values() if one.applies])
-    audits = _run_audit(known) if audit else {}
+    audits = {} if audits is None else audits
     constructions = tuple(
         _report_construction(parameters, one, audits.get(one.construction.lemma))
         for one in usable.values()
@@ -255,14 +263,14 @@ def _require_reachable(parameters: Parameters, usable: list[ConstructionCheck]) 
     if width is not None and all(find_depth(one, width) is None for one in usable):
         least = min(_find_least_width(one) for one in usable)
         raise InputError(
-            f"width {width} is too small for {format_decimal(parameters.points)} points at any depth:"
-            f" the smallest that works is {least}"
+            f"width {width} is too small for {format_decimal(parameters.points)} points in the"
+            f" constructions here, at any depth: the smallest that works is {least}"
         )
     if depth is not None and all(find_width(one, depth) is None for one in usable):
         least = min(_find_least_depth(one) for one in usable)
         raise InputError(
-            f"depth {depth} is too small for {format_decimal(parameters.points)} points at any width:"
-            f" the smallest that works is {least}"
+            f"depth {depth} is too small for {format_decimal(parameters.points)} points in the"
+            f" constructions here, at any width: the smallest that works is {least}"
         )
 
 
@@ -285,11 +293,11 @@ def _report_construction(
     if width is not None:
         found = find_depth(one, width)
         if found is not None:
-            offers.append(NamedOffer("fewest layers at this width", make_offer(one, width, found)))
+            offers.append(NamedOffer((FEWEST_LAYERS,), make_offer(one, width, found)))
     if depth is not None:
         found = find_width(one, depth)
         if found is not None:
-            offers.append(NamedOffer("smallest width at this depth", make_offer(one, found, depth)))
+            offers.append(NamedOffer((SMALLEST_WIDTH,), make_offer(one, found, depth)))
     if width is not None and depth is not None:
         capacity = one.capacity(width, depth)
     if width is None and depth is None:
@@ -302,20 +310,11 @@ def _survey(one: ConstructionCheck) -> list[NamedOffer]:
     offers = [make_offer(one, width, depth) for width, depth in _frontier(one)]
     if not offers:
         return []
-    picks = [
-        ("narrowest", min(offers, key=lambda offer: (offer.width, offer.depth))),
-        ("fewest parameters", min(offers, key=lambda offer: offer.shape.parameters)),
-        ("least W²L²", min(offers, key=lambda offer: offer.width * offer.depth)),
-        ("shallowest", min(offers, key=lambda offer: (offer.depth, offer.width))),
-    ]
     named: list[NamedOffer] = []
-    for reason, offer in picks:
-        same = [at for at, other in enumerate(named) if other.offer is offer]
-        if same:
-            reason = f"{named[same[0]].reason}, {reason}"
-            named[same[0]] = NamedOffer(reason, offer)
-        else:
-            named.append(NamedOffer(reason, offer))
+    for offer in offers:
+        reasons = [reason for reason in _SURVEYED if offer is min(offers, key=_ORDERS[reason])]
+        if reasons:
+            named.append(NamedOffer(tuple(reasons), offer))
     return named
 
 
@@ -337,10 +336,12 @@ def _frontier(one: ConstructionCheck) -> list[tuple[int, int]]:
 
 
 def _list_widths(narrowest: int, widest: int, every: int) -> list[int]:
-    """All widths up to ``every`` from the narrowest on, then steps of a quarter, and the widest."""
+    """All widths up to ``every`` from the narrowest on, then about a hundred more to the widest."""
     widths = list(range(narrowest, min(widest, narrowest + every) + 1))
+    # Steps of a quarter, doubled as often as keeps their number near a hundred.
+    factor = 1 << (widest.bit_length() // 128)
     while widths[-1] < widest:
-        widths.append(min(widest, widths[-1] + max(1, widths[-1] // 4)))
+        widths.append(min(widest, factor * (widths[-1] + max(1, widths[-1] // 4))))
     return widths
 
 
@@ -468,20 +469,36 @@ def _find_excluding(theorems: Iterable[TheoremReport]) -> str | None:
     return None
 
 
-def _run_audit(catalogue: Catalogue) -> dict[str, AuditedGrade]:
-    """Replay the library's certificates; {} where there is no library."""
-    raise InputError("no audit is available in this installation")
+def list_best(found: Check) -> list[tuple[str, str, Offer]]:
+    """For each reason the best offer of all constructions not graded open: (reason, id, offer).
+
+    With W given the fewest layers, with L given the smallest width, with neither the fewest
+    parameters and the least W²L².
+    """
+    offers = [
+        (one.check.construction.id, named.reasons, named.offer)
+        for one in found.constructions
+        if one.check.construction.grade != "open"
+        for named in one.offers
+    ]
+    best: list[tuple[str, str, Offer]] = []
+    for reason, key in _ORDERS.items():
+        named = [(name, offer) for name, reasons, offer in offers if reason in reasons]
+        if named and reason not in ("narrowest", "shallowest"):
+            name, offer = min(named, key=lambda pair: key(pair[1]))
+            best.append((reason, name, offer))
+    return best
 
 
 def to_json(found: Check) -> dict[str, Any]:
     """The answer as plain JSON values; keys and their order are stable.
 
     - ``format`` "memproof-check", ``version`` 1.
-    - ``parameters``: ``points``, ``dimension``, ``classes``, ``width``, ``depth`` (integers, the last
-      two null if open), ``separation`` (exact text that ``--separation`` reads back) and
+    - ``parameters``: ``points``, ``dimension``, ``classes``, ``width``, ``depth`` (integers, the
+      last two null if open), ``separation`` (exact text that ``--separation`` reads back) and
       ``dimension_given`` (false if 1 was assumed).
-    - ``packing``: ``most`` points of that separation in the unit ball (null if not written out, since
-      larger than ``points``) and ``reason``.
+    - ``packing``: ``most`` points of that separation in the unit ball (null if not written out,
+      since larger than ``points``) and ``reason``.
     - ``memorizes``: id of what shows that NN(width, depth) memorizes all such points, or null;
       ``excluded``: id of the lower bound that shows that it does not, or null.
     - ``theorems``: for each ``id``, ``title``, ``side`` ("upper", "lower"), ``bound`` (text),
@@ -495,15 +512,15 @@ def to_json(found: Check) -> dict[str, Any]:
       above it would do here, and ``all_widths``: whether every width was looked at).
     - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemma``, ``grade``, ``audit``,
       ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``rate`` (text), ``capacity``
-      at the given width and depth, and ``offers``: ``reason``, ``width``, ``depth``, ``capacity``,
-      ``constant`` (W²L²/rate), ``choices`` (object), ``used_width``, ``used_depth``,
+      at the given width and depth, and ``offers``: ``reasons`` (list), ``width``, ``depth``,
+      ``capacity``, ``constant`` (W²L²/rate), ``choices`` (object), ``used_width``, ``used_depth``,
       ``parameters``, ``weight_bits`` (null if not bounded).
 
-    A real value is an object: ``exact`` (rational as text, or null) and ``low``, ``high`` (decimals
+    An integer beyond 4096 bits is written as text. A real value is an object: ``exact`` (rational as text, or null) and ``low``, ``high`` (decimals
     that enclose it).
     """
     asked = found.parameters
-    return {
+    document = {
         "format": "memproof-check",
         "version": 1,
         "parameters": {
@@ -521,6 +538,19 @@ def to_json(found: Check) -> dict[str, Any]:
         "theorems": [_theorem_to_json(one) for one in found.theorems],
         "constructions": [_construction_to_json(one) for one in found.constructions],
     }
+    written: dict[str, Any] = _write_long_integers(document)
+    return written
+
+
+def _write_long_integers(value: Any) -> Any:
+    """The same with integers as text where they are too long for a JSON reader."""
+    if isinstance(value, dict):
+        return {key: _write_long_integers(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_write_long_integers(inner) for inner in value]
+    if isinstance(value, int) and value.bit_length() > MAX_CLASS_BITS:
+        return format_exact(value)
+    return value
 
 
 def _theorem_to_json(one: TheoremReport) -> dict[str, Any]:
@@ -558,7 +588,7 @@ def _construction_to_json(one: ConstructionReport) -> dict[str, Any]:
         "capacity": one.capacity,
         "offers": [
             {
-                "reason": named.reason,
+                "reasons": list(named.reasons),
                 "width": named.offer.width,
                 "depth": named.offer.depth,
                 "capacity": named.offer.capacity,

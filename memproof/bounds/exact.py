@@ -28,6 +28,7 @@ Values = Mapping[str, Expression]
 MAX_EXACT_BITS = 4_000_000
 MAX_FACTORIAL = 5_000
 EXACT_TEXT_BITS = 1_000
+MAX_DECIMAL_BITS = 10_000
 PRECISIONS = (64, 192, 640)
 HIGH_PRECISIONS = (2560, 10240)
 
@@ -419,8 +420,10 @@ def format_decimal(value: Expression | Fraction | int, digits: int = 4, *, up: b
         return str(exact.numerator)
     if exact >= 10**9 or exact < Fraction(1, 10**4):
         return _format_scientific(exact, digits, up=up)
-    whole_digits = len(str(exact.numerator // exact.denominator))
-    places = max(0, digits - whole_digits + 1)
+    if exact >= 1:
+        places = max(0, digits - len(str(exact.__floor__())) + 1)
+    else:
+        places = digits + next(zeros for zeros in range(5) if exact * 10 ** (zeros + 1) >= 1)
     scaled = exact * 10**places
     whole = -(-scaled.numerator // scaled.denominator) if up else scaled.__floor__()
     text = str(whole).rjust(places + 1, "0")
@@ -430,20 +433,25 @@ def format_decimal(value: Expression | Fraction | int, digits: int = 4, *, up: b
 
 
 def _format_scientific(exact: Fraction, digits: int, *, up: bool) -> str:
-    # log10(2) ≈ 30103/100000: a first guess at the exponent, corrected below.
+    # log10(2) is about 30103/100000: a first guess at the exponent, at most one too high.
     size = exact.numerator.bit_length() - exact.denominator.bit_length()
-    power = size * 30103 // 100000
-    while exact >= Fraction(10) ** (power + 1):
+    power = size * 30103 // 100000 - 2
+    whole = 10**digits
+    while whole >= 10**digits:
         power += 1
-    while exact < Fraction(10) ** power:
-        power -= 1
-    scaled = exact / Fraction(10) ** (power - digits + 1)
-    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.__floor__()
-    if whole >= 10**digits:
-        whole, power = whole // 10, power + 1
+        whole = _scale(exact, digits - 1 - power, up=up)
     text = str(whole)
     fraction = text[1:].rstrip("0")
     return f"{text[0]}{'.' if fraction else ''}{fraction}e{power}"
+
+
+def _scale(exact: Fraction, power: int, *, up: bool) -> int:
+    """exact·10^power rounded down or up: exactly, or by an enclosure where that would be long."""
+    if max(exact.numerator.bit_length(), exact.denominator.bit_length()) <= MAX_DECIMAL_BITS:
+        scaled = exact * Fraction(10) ** power
+        return -(-scaled.numerator // scaled.denominator) if up else scaled.__floor__()
+    interval = Interval.exact(exact, 192) * Interval.exact(10, 192).power(power)
+    return _ceil(interval.high) if up else _floor(interval.low)
 
 
 def format_exact(value: Fraction | int) -> str:

@@ -1,6 +1,7 @@
 """How many points of the unit ball can be a given distance apart: upper bounds, decided exactly.
 
-A claim about N points of separation δ says nothing when no such points exist; these bounds notice it.
+A claim about N points of separation δ says nothing when no such points exist; these bounds notice
+it.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ class PackingBound:
 def bound_packing(count: int, separation: Fraction, dimension: int) -> PackingBound:
     """The smallest known bound on N for 0 < δ ≤ 2, compared with ``count``.
 
-    On a line 1 + ⌊2/δ⌋ (attained). For δ² > 2 also ⌊δ²/(δ² − 2)⌋ (Rankin: Σ|x_i − x_j|² ≤ N²; attained
-    by a simplex if d ≥ N − 1) and d + 1 (all inner products are negative). Else balls of radius δ/2:
-    ⌊(1 + 2/δ)^d⌋.
+    On a line 1 + ⌊2/δ⌋ (attained). For δ² > 2 also ⌊δ²/(δ² − 2)⌋ (Rankin: Σ|x_i − x_j|² ≤ N²;
+    attained by a simplex if d ≥ N − 1) and d + 1 (all inner products are negative). Else balls of
+    radius δ/2: ⌊(1 + 2/δ)^d⌋.
     """
     if dimension == 1:
         return PackingBound(1 + (2 / separation).__floor__(), "1 + floor(2/δ) points fit on a line")

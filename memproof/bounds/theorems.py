@@ -38,13 +38,14 @@ SIZE_NAMES = ("W", "L")
 class Theorem:
     """One closed-form bound at concrete parameters.
 
-    ``variables`` maps names (N points, delta separation, d dimension, C classes, W width, L depth) to
-    domains such as "integer >= 9". ``definitions`` are evaluated in order and may use variables and
-    earlier names ("B": "ceil(log2(2*s + 1))"). ``hypotheses`` are relations. The bound itself is
-    quantity >= constant*rate (upper: suffices) or quantity >= rate/constant (lower: necessary); its
-    hypotheses, and an upper bound itself, must be closed upwards in W and L. ``lemma`` is the id in
-    the library whose audit grades it; ``grade`` stands where no audit was run. ``built_by``
-    names the constructions (ids) that it sums up. Raises InputError for text that does not parse and for names without a meaning.
+    ``variables`` maps names (N points, delta separation, d dimension, C classes, W width, L depth)
+    to domains such as "integer >= 9". ``definitions`` are evaluated in order and may use variables
+    and earlier names ("B": "ceil(log2(2*s + 1))"). ``hypotheses`` are relations. The bound itself
+    is quantity >= constant*rate (upper: suffices) or quantity >= rate/constant (lower: necessary);
+    its hypotheses, and an upper bound itself, must be closed upwards in W and L. ``lemma`` is the
+    id in the library whose audit grades it; ``grade`` stands where no audit was run. ``built_by``
+    names the constructions (ids) that it sums up. Raises InputError for text that does not parse
+    and for names without a meaning.
     """
 
     id: str
@@ -87,8 +88,8 @@ class Shape:
     """What a construction builds for N points.
 
     ``choices`` are the construction's own numbers (m, w, n, stages, …), ``width``, ``depth`` and
-    ``parameters`` (dense, biases and output included) upper bounds, ``weight_bits`` an upper bound of
-    the bits of the largest weight on integer keys, None where none is proved.
+    ``parameters`` (dense, biases and output included) upper bounds, ``weight_bits`` an upper bound
+    of the bits of the largest weight on integer keys, None where none is proved.
     """
 
     choices: tuple[tuple[str, int], ...]
@@ -139,13 +140,14 @@ class HypothesisCheck:
 class TheoremCheck:
     """A theorem at concrete parameters.
 
-    ``applies`` judges the hypotheses alone (True, False, None for undecided; an open choice does not
-    count against it). ``values`` are the definitions' values. ``least_quantity`` is what the quantity
-    must reach, exact or as an expression, None where it depends on an open choice. ``holds`` judges the
-    bound at the given W and L, None when undecided, open, or when the hypotheses do not hold.
-    ``least_width`` is the smallest W at the given L, ``least_depth`` the smallest L at the given W with
-    which an upper bound holds, hypotheses included, or which a lower bound is not shown to exclude. ``constant_met`` is the K that W and L meet exactly (quantity/rate for
-    upper bounds, rate/quantity for lower ones).
+    ``applies`` judges the hypotheses alone (True, False, None for undecided; an open choice does
+    not count against it). ``values`` are the definitions' values. ``least_quantity`` is what the
+    quantity must reach, exact or as an expression, None where it depends on an open choice.
+    ``holds`` judges the bound at the given W and L, None when undecided, open, or when the
+    hypotheses do not hold. ``least_width`` is the smallest W at the given L, ``least_depth`` the
+    smallest L at the given W with which an upper bound holds, hypotheses included, or which a lower
+    bound is not shown to exclude. ``constant_met`` is the K that W and L meet exactly
+    (quantity/rate for upper bounds, rate/quantity for lower ones).
     """
 
     theorem: Theorem
@@ -453,9 +455,7 @@ def check_construction(construction: Construction, values: Values) -> Constructi
     )
 
 
-def find_depth(
-    check: ConstructionCheck, width: int, *, at_most: int | None = None
-) -> int | None:
+def find_depth(check: ConstructionCheck, width: int, *, at_most: int | None = None) -> int | None:
     """The fewest hidden layers with which the construction holds all points at this width.
 
     ``at_most`` may name a depth that is known to do: the search is then shorter.
@@ -483,7 +483,7 @@ def _find_fitting(
 
 
 def find_least_allowed(theorem: Theorem, values: Values, size: str) -> int | None:
-    """The smallest W (or L) up to 64 that no hypothesis of its own rules out, the other one open."""
+    """The smallest W (or L) up to 64 that no hypothesis rules out, the other one open."""
     fixed = {key: value for key, value in values.items() if key not in SIZE_NAMES}
     for candidate in range(1, 65):
         found = evaluate_definitions(theorem, {**fixed, size: number(candidate)})

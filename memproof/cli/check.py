@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from memproof.bounds.check import Check, ConstructionReport, TheoremReport
-    from memproof.bounds.theorems import ConstructionCheck, TheoremCheck
+    from fractions import Fraction
+
+    from memproof.bounds.check import AuditedGrade, Check, ConstructionReport, TheoremReport
+    from memproof.bounds.theorems import Construction, ConstructionCheck, Theorem, TheoremCheck
+    from memproof.statements.expressions import Expression
 
 
 @click.command("check")
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
 @click.option("--classes", default="2", metavar="C", show_default=True, help="Number of labels.")
 @click.option("--width", metavar="W", help="Neurons in each hidden layer; default: open.")
 @click.option("--depth", metavar="L", help="Number of hidden layers; default: open.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, exact numbers as text.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object, exact numbers as text."
+)
 @click.option("--audit", is_flag=True, help="Replay the library's certificates for the grades.")
 @click.option("--no-limit", is_flag=True, help="Accept numbers of any size.")
 def check_command(
@@ -41,9 +46,10 @@ def check_command(
 ) -> None:
     """Say which theorems apply at given parameters, and how.
 
-    N points of the unit ball of R^d, pairwise at least δ apart, with C labels: which width W and depth
-    L (hidden layers) suffice or are necessary to memorize every such data set, by which theorem, with
-    which constant. Give W or L to get the other one, both to have them judged, or neither.
+    N points of the unit ball of R^d, pairwise at least δ apart, with C labels: which width W and
+    depth L (hidden layers) suffice or are necessary to memorize every such data set, by which
+    theorem, with which constant. Give W or L to get the other one, both to have them judged, or
+    neither.
     """
     from memproof.bounds.check import check, to_json
 
@@ -55,23 +61,35 @@ def check_command(
         width=width,
         depth=depth,
         limit=not no_limit,
-        audit=audit,
+        audits=_replay() if audit else None,
     )
     if as_json:
         click.echo(json.dumps(to_json(found), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo("\n".join(_lines(found, audit)))
 
 
-def _lines(found: Check) -> Iterator[str]:
+def _replay() -> dict[str, AuditedGrade]:
+    """The library's audit, by lemma."""
+    from memproof.bounds.check import AuditedGrade
+    from memproof.library import audit, load_library
+
+    return {
+        one.lemma: AuditedGrade(one.state, one.inherited, one.rests_on)
+        for one in audit(load_library()).lemmas
+    }
+
+
+def _lines(found: Check, audited: bool) -> Iterator[str]:
     yield from _asked(found)
-    yield ""
     yield from _judgement(found)
-    for side, title in (("upper", "Sufficient (upper bounds)"), ("lower", "Necessary (lower bounds)")):
+    for side, title in (
+        ("upper", "Sufficient (upper bounds)"),
+        ("lower", "Necessary (lower bounds)"),
+    ):
         chosen = [one for one in found.theorems if one.check.theorem.side == side]
         if chosen:
-            yield ""
-            yield title
+            yield f"\n{title}"
             for theorem in chosen:
                 yield from _theorem(found, theorem)
     yield ""
@@ -79,7 +97,10 @@ def _lines(found: Check) -> Iterator[str]:
     for construction in found.constructions:
         yield from _construction(construction)
     yield ""
-    yield "Grades are as stated with each theorem; --audit replays the certificates behind them."
+    if audited:
+        yield "Grades are those of the certificates just replayed, stated where there are none."
+    else:
+        yield "Grades are as stated with each theorem; --audit replays the certificates."
 
 
 def _asked(found: Check) -> Iterator[str]:
@@ -98,40 +119,54 @@ def _asked(found: Check) -> Iterator[str]:
         if value is not None
     ]
     yield f"Asked for {' and '.join(given)}" if given else "W and L are open"
-    most = "more than that" if found.packing.most is None else format_decimal(found.packing.most)
-    yield f"At most {most} such points exist: {found.packing.reason}"
+    if found.packing.most is None:
+        yield f"Such points may exist: their number is at most {found.packing.reason}"
+    else:
+        most = format_decimal(found.packing.most)
+        yield f"At most {most} such points exist: {found.packing.reason}"
 
 
 def _judgement(found: Check) -> Iterator[str]:
+    """What it comes to: the given sizes judged, or the best sizes on offer."""
+    from memproof.bounds.check import list_best
+
     asked = found.parameters
-    if asked.width is None or asked.depth is None:
-        return
-    sizes = f"NN({_integer(asked.width)}, {_integer(asked.depth)})"
-    if found.memorizes is not None:
-        yield f"{sizes} memorizes every such data set: by {found.memorizes}"
-    elif found.excluded is not None:
-        yield f"{sizes} does not memorize every such data set: by {found.excluded}"
-    else:
-        yield f"{sizes}: not decided; no construction reaches it and no lower bound excludes it"
+    yield ""
+    if asked.width is not None and asked.depth is not None:
+        sizes = f"NN({_integer(asked.width)}, {_integer(asked.depth)})"
+        if found.memorizes is not None:
+            yield f"{sizes} memorizes every such data set, by {found.memorizes}"
+        elif found.excluded is not None:
+            yield f"{sizes} does not memorize every such data set, by {found.excluded}"
+        else:
+            yield f"{sizes}: not decided; no construction reaches it, no lower bound excludes it"
+    for reason, identifier, offer in list_best(found):
+        yield (
+            f"{reason[0].upper()}{reason[1:]}: W = {_integer(offer.width)}, L = "
+            f"{_integer(offer.depth)}, {_integer(offer.shape.parameters)} parameters ({identifier})"
+        )
 
 
 def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
     theorem, check = one.check.theorem, one.check
-    verb = "suffices" if theorem.side == "upper" else "is necessary"
-    yield f"  {theorem.id}: {theorem.title} [{_grade(one)}]"
-    yield f"    {theorem.bound} {verb}"
+    upper = theorem.side == "upper"
+    yield f"  {theorem.id}: {theorem.title} [{_grade(theorem, one.audit)}]"
+    yield f"    {theorem.bound} {'suffices' if upper else 'is necessary'}"
     yield from _conditions(check)
     if check.applies is False:
         return
     if check.least_quantity is not None:
-        yield f"    here: {theorem.quantity} >= {_real(check.least_quantity)}"
+        # Rounded towards what the theorem certainly says.
+        least = _real(check.least_quantity, up=upper)
+        yield f"    here: {theorem.quantity} >= {least}"
     if check.holds is not None:
         yield f"    at the given W and L: {'holds' if check.holds else 'does not hold'}"
     asked = found.parameters
+    needs = "is enough with" if upper else "needs"
     if check.least_depth is not None:
-        yield f"    W = {_integer(asked.width)} needs L >= {_integer(check.least_depth)}"
+        yield f"    W = {_integer(asked.width)} {needs} L >= {_integer(check.least_depth)}"
     if check.least_width is not None:
-        yield f"    L = {_integer(asked.depth)} needs W >= {_integer(check.least_width)}"
+        yield f"    L = {_integer(asked.depth)} {needs} W >= {_integer(check.least_width)}"
     for pair in one.examples:
         yield f"    for example W = {_integer(pair.width)}, L = {_integer(pair.depth)}"
     local = one.local_constant
@@ -139,17 +174,16 @@ def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
         scope = "all widths looked at" if local.all_widths else "over a series of widths"
         if asked.width is not None:
             scope = "at this W"
-        yield (
-            f"    constant: {_real(check.constant)} for all parameters; here every K > "
-            f"{_real(local.infimum, up=True)} does ({scope})"
-        )
+        least = _real(local.infimum, up=True)
+        here = "every W and L of the domain does" if least == "0" else f"every K > {least} does"
+        yield f"    constant: {_real(check.constant, up=True)} by the theorem; here {here} ({scope})"
     if theorem.notes:
         yield f"    {theorem.notes}"
 
 
 def _construction(one: ConstructionReport) -> Iterator[str]:
     construction = one.check.construction
-    yield f"  {construction.id}: {construction.title} [{_grade(one)}]"
+    yield f"  {construction.id}: {construction.title} [{_grade(construction, one.audit)}]"
     yield f"    {construction.formula}"
     yield from _conditions(one.check)
     if not one.check.applies:
@@ -159,10 +193,13 @@ def _construction(one: ConstructionReport) -> Iterator[str]:
     for named in one.offers:
         offer, shape = named.offer, named.offer.shape
         choices = ", ".join(f"{key} = {_integer(value)}" for key, value in shape.choices)
-        bits = "" if shape.weight_bits is None else f", weights of {_integer(shape.weight_bits)} bits"
+        bits = (
+            "" if shape.weight_bits is None else f", weights of {_integer(shape.weight_bits)} bits"
+        )
         yield (
-            f"    {named.reason}: W = {_integer(offer.width)}, L = {_integer(offer.depth)}, W²L² = "
-            f"{_real(offer.constant, up=True)}·{_rate(construction.rate)}; {choices}; "
+            f"    {', '.join(named.reasons)}: W = {_integer(offer.width)}, "
+            f"L = {_integer(offer.depth)}, "
+            f"W²L² = {_real(offer.constant, up=True)}·{_rate(construction.rate)}; {choices}; "
             f"{_integer(shape.parameters)} parameters{bits}"
         )
     if construction.notes:
@@ -176,21 +213,23 @@ def _rate(text: str) -> str:
 def _conditions(check: TheoremCheck | ConstructionCheck) -> Iterator[str]:
     names = {"met": "met", "fails": "FAILS", "undecided": "undecided", "open choice": "to choose"}
     groups = [
-        f"{names[status]}: " + ", ".join(one.text for one in check.hypotheses if one.status == status)
+        f"{names[status]}: "
+        + ", ".join(one.text for one in check.hypotheses if one.status == status)
         for status in ("fails", "undecided", "met", "open choice")
         if any(one.status == status for one in check.hypotheses)
     ]
     yield "    hypotheses " + "; ".join(groups)
     if check.applies is not False and check.values:
-        yield "    with " + ", ".join(f"{key} = {_real(value)}" for key, value in check.values)
+        yield "    with " + ", ".join(
+            f"{key} {_equals(value)} {_real(value)}" for key, value in check.values
+        )
 
 
-def _grade(one: TheoremReport | ConstructionReport) -> str:
-    if one.audit is not None:
-        rests = f", rests on {', '.join(one.audit.rests_on)}" if one.audit.rests_on else ""
-        return f"{one.audit.verdict}, grade {one.audit.grade}{rests}"
-    value = one.check.theorem if hasattr(one.check, "theorem") else one.check.construction
-    return f"stated grade: {value.grade}"
+def _grade(value: Theorem | Construction, audit: AuditedGrade | None) -> str:
+    if audit is None:
+        return f"stated grade: {value.grade}"
+    rests = f", rests on {', '.join(audit.rests_on)}" if audit.rests_on else ""
+    return f"{audit.verdict}, grade {audit.grade}{rests}"
 
 
 def _integer(value: int | None) -> str:
@@ -201,22 +240,24 @@ def _integer(value: int | None) -> str:
     return str(value) if value.bit_length() < 64 else f"about {format_decimal(value)}"
 
 
-def _exact(value: object) -> str:
-    from fractions import Fraction
-
+def _exact(value: Fraction) -> str:
     from memproof.bounds.exact import format_exact
 
-    return format_exact(value) if isinstance(value, int | Fraction) else str(value)
+    return format_exact(value)
 
 
-def _real(value: object, *, up: bool = False) -> str:
+def _real(value: Expression, *, up: bool = False) -> str:
+    """The value, rounded where it has to be; ``_equals`` says whether it was."""
     from memproof.bounds.exact import format_decimal, integer
-    from memproof.statements.expressions import Expression
 
-    if not isinstance(value, Expression):
-        return str(value)
     whole = integer(value)
     return _integer(whole) if whole is not None else format_decimal(value, up=up)
+
+
+def _equals(value: Expression) -> str:
+    from memproof.bounds.exact import integer
+
+    return "=" if integer(value) is not None else "≈"
 
 
 check = check_command
