@@ -61,7 +61,16 @@ def test_values(text: str, expected: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1/0", "log2(0)", "ln(-1)", "sqrt(-2)", "(-2)^(1/3)", "0^(-1)", "1/(sqrt(2)*sqrt(2) - 2)", "N"],
+    [
+        "1/0",
+        "log2(0)",
+        "ln(-1)",
+        "sqrt(-2)",
+        "(-2)^(1/3)",
+        "0^(-1)",
+        "1/(sqrt(2)*sqrt(2) - 2)",
+        "N",
+    ],
 )
 def test_undefined_values_are_refused(text: str) -> None:
     with pytest.raises(InputError):

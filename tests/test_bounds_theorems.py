@@ -103,7 +103,7 @@ def test_definitions_may_wait_for_the_width() -> None:
     assert check_theorem(theorem, values(N=90, L=2)).least_quantity is None
     found = check_theorem(theorem, values(N=90, L=2)).least_width
     assert found == min(
-        W for W in range(3, 99) if 4 * W * W >= 4 * (90 - (-90 // (W.bit_length() - 1)))
+        W for W in range(3, 99) if 4 * (90 - (-90 // (W.bit_length() - 1))) <= 4 * W * W
     )
 
 
@@ -122,9 +122,7 @@ def test_lower_bound_with_a_hypothesis_that_ends_below_the_bound() -> None:
     found = check_theorem(theorem, values(N=10**6, delta=Fraction(1, 10**6), W=1))
     assert found.least_depth == 4
     never = replace(LOWER, hypotheses=("L <= 0",))
-    assert (
-        check_theorem(never, values(N=10**6, delta=Fraction(1, 10**6), W=1)).least_depth is None
-    )
+    assert check_theorem(never, values(N=10**6, delta=Fraction(1, 10**6), W=1)).least_depth is None
 
 
 @pytest.mark.parametrize("least", [*range(1, 70), 4095, 4096, 10**30, 2**500])
