@@ -35,7 +35,7 @@ def test_report_is_written(root: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == ["index.html", "report.json", "report.md", "report.tex"]
-    assert "largest K proved: 2 (S1/growth, proved)" in result.stdout
+    assert "K = 2 proved, the largest: S1/growth, for n >= 2" in result.stdout
     assert "erratum: S1/printed" in result.stdout
 
 

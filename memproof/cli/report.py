@@ -114,10 +114,12 @@ def _summary(made: Report, files: tuple[Path, ...]) -> list[str]:
     if not lines:
         lines = ["no lemmas"]
     for constant in made.constants:
-        if constant.best:
+        if constant.sense and constant.verdict.startswith("proved"):
+            best = f", the {constant.sense}" if constant.best else ""
+            value = " ".join(dict.fromkeys((constant.value, constant.decimal))).strip()
             lines.append(
-                f"{constant.sense} {constant.name} proved: {constant.value}"
-                f" ({constant.part}, {constant.verdict})"
+                f"{constant.name} = {value} {constant.verdict}{best}:"
+                f" {constant.part}, for {constant.given or 'all'}"
             )
     lines += [f"erratum: {part.id}: {part.formula}" for part in made.errata]
     lines += [f"open: {item.id}: {item.state}: {item.reason}" for item in made.open]

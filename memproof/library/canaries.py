@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from memproof.certificates import canonical, digest, make_document
+from memproof.checker import networks
 from memproof.checker.documents import (
     Session,
     check_hypotheses_at,
@@ -30,9 +31,10 @@ Document = dict[str, Any]
 NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "=": "!=", "!=": "="}
 STRICTER = {"<=": "<", ">=": ">"}
 WEAKER = {"<": "<=", ">": ">="}
-# Enough of the smallest documents of a kind: their defects are those of the large ones.
-PER_KIND = {"network-family": 1, "network-intervals": 2, "network-values": 2}
-PER_OTHER_KIND = 8
+# Of the network kinds, which check slowly, the smallest; of the others some of every size.
+PER_NETWORK_KIND = 2
+PER_KIND = 12
+MAX_SIZE = 50_000
 PER_DEFECT = 4
 MAX_POINTS = 60
 FRESH = "canary_predicate"
@@ -116,15 +118,19 @@ def _chosen(documents: Mapping[str, Mapping[str, Any]]) -> list[str]:
     kinds: dict[str, list[tuple[int, str]]] = {}
     for name, document in sorted(documents.items()):
         kinds.setdefault(str(document["kind"]), []).append((len(canonical(document)), name))
-    return [
-        name
-        for kind in sorted(kinds)
-        for _, name in sorted(kinds[kind])[: PER_KIND.get(kind, PER_OTHER_KIND)]
-    ]
+    chosen: list[str] = []
+    for kind in sorted(kinds):
+        ordered = sorted(kinds[kind])
+        if kind in networks.KINDS:
+            chosen += [name for _, name in ordered[:PER_NETWORK_KIND]]
+        else:
+            small = [name for size, name in ordered if size <= MAX_SIZE]
+            chosen += _spread(small, PER_KIND)
+    return chosen
 
 
 def _canaries(document: Document, library: Mapping[str, Mapping[str, Any]]) -> Iterator[Canary]:
-    below = _below(document, library)
+    document, below = _on_stand_ins(document, library)
     kind, name = str(document["kind"]), str(document["id"])
     if present(Canary(kind, name, "none", (document, *below))) is not None:
         return  # what is refused as it stands teaches nothing
@@ -134,24 +140,24 @@ def _canaries(document: Document, library: Mapping[str, Mapping[str, Any]]) -> I
         yield Canary(kind, name, defect, text=text, reasons=("malformed",))
 
 
-def _below(
-    document: Mapping[str, Any], library: Mapping[str, Mapping[str, Any]]
-) -> tuple[Mapping[str, Any], ...]:
-    """Return what a document uses: for a proof as bare claims, which check fast."""
-    if document["kind"] in ("proof", "vacuous"):
-        return tuple(
-            make_document("cited", name, {"claim": library[name]["claim"], "source": "stand-in"})
-            for name in document.get("uses", {})
-            if name in library
-        )
-    found: dict[str, Mapping[str, Any]] = {}
-    waiting = list(document.get("uses", {}))
-    while waiting:
-        name = waiting.pop()
-        if name in library and name not in found:
-            found[name] = library[name]
-            waiting.extend(library[name].get("uses", {}))
-    return tuple(found[name] for name in sorted(found))
+def _on_stand_ins(
+    document: Document, library: Mapping[str, Mapping[str, Any]]
+) -> tuple[Document, tuple[Mapping[str, Any], ...]]:
+    """Return a document that rests on bare claims and small networks, which check fast."""
+    below: list[Mapping[str, Any]] = []
+    for name in sorted(document.get("uses", {})):
+        if name not in library:
+            continue
+        used = library[name]
+        if used["kind"] in ("proof", "cited", "construction"):
+            content = {"claim": used["claim"], "source": "stand-in"}
+            below.append(make_document("cited", name, content))
+        else:
+            below.append({**_specimens()["specimen/values"], "id": name})
+    if below:
+        uses = {str(other["id"]): digest(other["claim"]) for other in below}
+        document = {**document, "uses": {**document["uses"], **uses}}
+    return document, tuple(below)
 
 
 Mutant = tuple[str, Document, tuple[Mapping[str, Any], ...], tuple[str, ...]]
@@ -495,11 +501,11 @@ def _at(proof: Any, path: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-def _spread(items: list[Any]) -> list[Any]:
+def _spread(items: list[Any], count: int = PER_DEFECT) -> list[Any]:
     """Return a few items, evenly spread, the first and the last among them."""
-    if len(items) <= PER_DEFECT:
+    if len(items) <= count:
         return items
-    return [items[i * (len(items) - 1) // (PER_DEFECT - 1)] for i in range(PER_DEFECT)]
+    return [items[i * (len(items) - 1) // (count - 1)] for i in range(count)]
 
 
 def _broken_texts(document: Document) -> Iterator[tuple[str, bytes]]:

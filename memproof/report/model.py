@@ -75,7 +75,10 @@ class PartView:
 
 @dataclass(frozen=True)
 class ConstantView:
-    """A constant as shown; ``best`` marks the best proved one of its name in the library."""
+    """A constant as shown, with its claim's hypotheses as Markdown and as plain text.
+
+    ``best`` marks the best proved one of its name in the library, whatever its domain.
+    """
 
     name: str
     value: str
@@ -86,6 +89,7 @@ class ConstantView:
     verdict: str
     inherited: str
     domain: str
+    given: str
     meaning: str
     sense: str
     best: bool
@@ -395,6 +399,7 @@ def _constants(library: Library, audited: Audit) -> Iterator[ConstantView]:
             verdict=verdict_of(part),
             inherited=part.inherited,
             domain=describe_domain(claim),
+            given=", ".join(str(statement) for statement in claim.given),
             meaning=constant.meaning,
             sense=constant.sense,
             best=part.verdict == "proved" and _is_best(constant, rivals),
