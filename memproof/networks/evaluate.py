@@ -8,8 +8,9 @@ others in arrays of Python integers.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
@@ -23,18 +24,26 @@ Point = Sequence[Rational]
 _SAFE = 1 << 62
 _BATCH = 8192
 _LONG_SCALE_BITS = 512
+_LARGE_FAMILY = 6
+_LARGE_INT64_FAMILY = 40
 
 
 @dataclass(slots=True)
 class _Row:
     """Values of one neuron at all points of a batch; ``bound`` ≥ |value|.
 
-    An int64 array only if bound < 2^62, else an array of Python integers.
+    An int64 array only if bound < 2^62, else an array of Python integers. A threshold neuron
+    σ(base + shift·unit) remembers its base, over the same scale; a base has its ``unit`` (None is
+    1) and the memory of how many of some sorted thresholds each point exceeds.
     """
 
     values: Any
     bound: int
     scaled: bool
+    base: _Row | None = None
+    shift: int = 0
+    unit: Any = None
+    ranks: dict[tuple[int, ...], Any] = field(default_factory=dict)
 
 
 def evaluate(network: Network, points: Sequence[Point]) -> list[tuple[Fraction, ...]]:
@@ -137,6 +146,7 @@ def _apply(
 
     new_scale = scale * layer.denominator if layer.denominator != 1 else scale
     linear_parts: dict[tuple[tuple[int, int], ...], _Row] = {}
+    bases: dict[tuple[tuple[int, int], ...], _Row] = {}
     result: list[_Row] = []
     for bias, terms in layer.rows:
         if (
@@ -150,7 +160,10 @@ def _apply(
             continue
         # Threshold neurons differ in their biases only, so their linear part is shared.
         if terms not in linear_parts:
-            linear_parts[terms] = _combine(terms, rows, scale)
+            linear = _combine(terms, rows, scale)
+            if linear.scaled:
+                linear = _settle(_as_object(linear.values), True, scale)
+            linear_parts[terms] = linear
         row = _add_bias(linear_parts[terms], bias, scale)
         values = np.maximum(row.values, 0) if hidden else row.values
         if layer.denominator != 1 and not row.scaled:
@@ -161,6 +174,11 @@ def _apply(
             result.append(_settle(values, scaled, new_scale, signed=not hidden))
         else:
             result.append(_Row(values, row.bound, scaled))
+        if hidden:
+            if terms not in bases:
+                bases[terms] = _make_base(linear_parts[terms], layer.denominator, scale)
+            if result[-1].scaled == bases[terms].scaled:
+                result[-1].base, result[-1].shift = bases[terms], bias
     if layer.denominator != 1 and after_relu:
         result, new_scale = _shorten(result, new_scale)
     return result, new_scale
@@ -173,25 +191,89 @@ def _combine(terms: tuple[tuple[int, int], ...], rows: list[_Row], scale: Any) -
     if not terms:
         return _Row(np.zeros(len(scale), dtype=np.int64), 0, False)
     scaled = any(rows[index].scaled for index, _ in terms)
-    by_size: dict[int, list[tuple[int, bool]]] = {}
-    for index, weight in terms:
-        by_size.setdefault(abs(weight), []).append((index, weight > 0))
     total: _Row | None = None
-    for size, members in by_size.items():
-        part: _Row | None = None
-        for index, positive in members:
+    families, others = _find_families(terms, rows)
+    for base, members in families:
+        part = _combine_family(base, members)
+        if scaled and not part.scaled:
+            part = _Row(_as_object(part.values) * scale, _SAFE, True)
+        total = _add(total, part, True)
+    by_size: dict[int, list[tuple[int, bool]]] = {}
+    for index, weight in others:
+        by_size.setdefault(abs(weight), []).append((index, weight > 0))
+    for size, signs in by_size.items():
+        same: _Row | None = None
+        for index, positive in signs:
             row = rows[index]
             if scaled and not row.scaled:
                 row = _settle(_as_object(row.values) * scale, True, None)
-            part = _add(part, row, positive)
-        if part is None:
+            same = _add(same, row, positive)
+        if same is None:
             continue
         if size != 1:
-            part = _scale_by(part, size)
-        total = _add(total, part, True)
+            same = _scale_by(same, size)
+        total = _add(total, same, True)
     if total is None:
         raise InputError("a stored weight must be a nonzero integer")
     return _Row(total.values, total.bound, scaled)
+
+
+def _make_base(linear: _Row, denominator: int, scale: Any) -> _Row:
+    """A linear part over the layer's new scale, where a bias of 1 is one unit."""
+    if denominator == 1 and not linear.scaled:
+        return linear
+    values = linear.values if linear.scaled else _as_object(linear.values) * scale
+    return _Row(values, max(linear.bound, _SAFE), True, unit=scale)
+
+
+def _find_families(
+    terms: tuple[tuple[int, int], ...], rows: list[_Row]
+) -> tuple[list[tuple[_Row, list[tuple[int, int]]]], list[tuple[int, int]]]:
+    """Many threshold neurons of one base, as (base, [(shift, weight)]), and the other terms."""
+    grouped: dict[int, list[tuple[int, int]]] = {}
+    for index, weight in terms:
+        base = rows[index].base
+        if base is not None:
+            grouped.setdefault(id(base), []).append((index, weight))
+    families: list[tuple[_Row, list[tuple[int, int]]]] = []
+    taken: set[int] = set()
+    for members in grouped.values():
+        base = rows[members[0][0]].base
+        if base is None:
+            continue
+        large = _LARGE_FAMILY if base.values.dtype == object else _LARGE_INT64_FAMILY
+        if len(members) >= large:
+            families.append((base, [(rows[index].shift, weight) for index, weight in members]))
+            taken.update(index for index, _ in members)
+    return families, [term for term in terms if term[0] not in taken]
+
+
+def _combine_family(base: _Row, members: list[tuple[int, int]]) -> _Row:
+    """Σ weight·σ(base + shift·unit), by how many thresholds a point exceeds."""
+    import numpy as np
+
+    members = sorted(members, reverse=True)
+    thresholds = tuple(-shift for shift, _ in members)
+    if thresholds not in base.ranks:
+        # base/unit > t for an integer t exactly when ⌈base/unit⌉ > t.
+        levels = base.values if base.unit is None else -(-_as_object(base.values) // base.unit)
+        base.ranks[thresholds] = np.array(
+            [bisect_left(thresholds, level) for level in levels.tolist()], dtype=np.int64
+        )
+    slopes, constants = [0], [0]
+    for shift, weight in members:
+        slopes.append(slopes[-1] + weight)
+        constants.append(constants[-1] + weight * shift)
+    bound = max(map(abs, slopes)) * base.bound + max(map(abs, constants))
+    small = bound < _SAFE and base.unit is None and base.values.dtype != object
+    kind = np.int64 if small else object
+    rank = base.ranks[thresholds]
+    slope, constant = np.array(slopes, dtype=kind)[rank], np.array(constants, dtype=kind)[rank]
+    if small:
+        return _Row(slope * base.values + constant, bound, False)
+    if base.unit is not None:
+        constant = constant * base.unit
+    return _Row(slope * _as_object(base.values) + constant, max(bound, _SAFE), base.scaled)
 
 
 def _add(left: _Row | None, right: _Row, positive: bool) -> _Row:

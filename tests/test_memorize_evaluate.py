@@ -1,0 +1,72 @@
+"""Layers of many threshold neurons with one linear part take a short cut; it must not show."""
+
+from __future__ import annotations
+
+import importlib
+import random
+from fractions import Fraction
+
+import pytest
+
+from memproof.networks.evaluate import evaluate, evaluate_fractions
+from memproof.networks.network import Network, build_layer
+
+module = importlib.import_module("memproof.networks.evaluate")
+
+
+def random_network(generator: random.Random, *, denominators: bool, big: bool) -> Network:
+    """Two hidden layers of threshold families with ties, twice, and two outputs."""
+    size = 10**30 if big else 10
+
+    def number() -> Fraction:
+        bottom = generator.choice([1, 2, 3]) if denominators else 1
+        return Fraction(generator.randint(-size, size), bottom)
+
+    def family(inputs: int) -> tuple[list[list[Fraction]], list[Fraction]]:
+        rows: list[list[Fraction]] = []
+        shifts: list[Fraction] = []
+        for _ in range(2):
+            linear = [number() for _ in range(inputs)]
+            for _ in range(9):
+                rows.append(linear)
+                shifts.append(number() if generator.random() < 0.8 else Fraction(0))
+        rows.append([number() for _ in range(inputs)])
+        shifts.append(number())
+        order = generator.sample(range(len(rows)), len(rows))
+        return [rows[at] for at in order], [shifts[at] for at in order]
+
+    layers, inputs = [], 2
+    for _ in range(3):
+        layers.append(build_layer(*family(inputs)))
+        inputs = 19
+    layers.append(build_layer([[number() for _ in range(19)] for _ in range(2)], [0, number()]))
+    return Network(tuple(layers))
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("denominators", [False, True])
+@pytest.mark.parametrize("big", [False, True])
+def test_families_give_the_same_outputs(
+    seed: int, denominators: bool, big: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LARGE_INT64_FAMILY", 3)
+    monkeypatch.setattr(module, "_LARGE_FAMILY", 3)
+    monkeypatch.setattr(module, "_LONG_SCALE_BITS", 40)
+    generator = random.Random(seed)
+    network = random_network(generator, denominators=denominators, big=big)
+    bottoms = ([1], [1, 2], [7], [2**60, 3])[seed % 4]
+    points = [
+        tuple(Fraction(generator.randint(-9, 9), generator.choice(bottoms)) for _ in range(2))
+        for _ in range(20)
+    ]
+    assert evaluate(network, points) == [evaluate_fractions(network, point) for point in points]
+
+
+def test_points_on_a_threshold() -> None:
+    # Σ of σ(x − t) with t = 0 … 9 at every t and between: a parabola through exact values.
+    first = build_layer([[1]] * 10, [-t for t in range(10)])
+    network = Network((first, build_layer([[1] * 10], [0])))
+    points = [(Fraction(k, 2),) for k in range(-2, 22)]
+    assert evaluate(network, points) == [evaluate_fractions(network, point) for point in points]
+    whole = [(k,) for k in range(-3, 12)]
+    assert evaluate(network, whole) == [evaluate_fractions(network, point) for point in whole]
