@@ -45,6 +45,12 @@ WIDE = make_claim(
     exists={"m": "integer >= 1", "w": "integer >= 1"},
 )
 
+TEN = make_claim(
+    ["2*m + 2 <= W", "2*w <= W", "m*w >= (20/121)*W^2"],
+    {"W": "integer >= 10"},
+    exists={"m": "integer >= 1", "w": "integer >= 1"},
+)
+
 FLOORS = "floor((W - 3)/2)*floor(W/2)"
 FROM_EIGHT = make_claim(f"{FLOORS} >= (4/27)*W^2", {"W": "integer >= 8"})
 FOUR_26 = make_claim(f"{FLOORS} >= (4/26)*W^2", {"W": "integer >= 9"})
@@ -52,6 +58,11 @@ FOUR_26 = make_claim(f"{FLOORS} >= (4/26)*W^2", {"W": "integer >= 9"})
 _SHAPE = conclude(
     *[residues("W", 2, "u", [have("u > 4", SIGN, SIGN, integer=True), SIGN])] * 5,
     m="floor((W - 3)/2)",
+    w="floor(W/2)",
+)
+_TEN = conclude(
+    *[residues("W", 2, "u", [SIGN, have("u > 4", SIGN, SIGN, integer=True)])] * 5,
+    m="floor((W - 2)/2)",
     w="floor(W/2)",
 )
 _WIDE = conclude(
@@ -108,6 +119,7 @@ LEMMA = Lemma(
         ),
         Inequality("shape", SHAPE, _SHAPE),
         Inequality("wide", WIDE, _WIDE),
+        Inequality("ten", TEN, _TEN),
         Inequality("from-eight", FROM_EIGHT, expected="refuted"),
         Inequality("four-26", FOUR_26, expected="refuted"),
     ),

@@ -7,7 +7,7 @@ max(2m + 3, 2w) and depth 2S.
 
 Hypotheses. W >= 3 in Theorem D.
 
-Constants. 81 N <= (63 S + 17) W^2 suffices for W >= 9.
+Constants. 81 N <= (63 S + 17) W^2 suffices for W >= 9, 100 N <= (80 S + 19) W^2 for W >= 10.
 
 Source. Derived here; the count p q is K. Inoue's (2019).
 
@@ -18,11 +18,21 @@ each layer pair interpolate what the earlier ones left on the next interval.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, apply, combine, conclude, have, split
+from memproof.statements.sketches import (
+    AUTO,
+    KNOWN,
+    Sketch,
+    apply,
+    combine,
+    conclude,
+    have,
+    split,
+)
 
 from .paper import own
 
@@ -83,12 +93,23 @@ CAPACITY = make_claim(
     predicates=PREDICATES,
 )
 
+COUNT_10 = make_claim(
+    f"{DEEP} >= ((80*S + 19)/100)*W^2", {"W": "integer >= 10", "S": "integer >= 2"}
+)
+
+CAPACITY_10 = make_claim(
+    "memorizes_keys(W, L, N, B, c)",
+    {"W": "integer >= 10", "L": "integer", **KEYS, "S": "integer >= 1"},
+    given=["2*S <= L", "N <= ((80*S + 19)/100)*W^2"],
+    predicates=PREDICATES,
+)
+
 COUNT_18 = make_claim(
     f"{DEEP} >= ((63*S + 18)/81)*W^2", {"W": "integer >= 9", "S": "integer >= 2"}
 )
 
 
-def _padded(depth: str) -> dict[str, Any]:
+def _padded(depth: str) -> Sketch:
     """From interpolation at this depth to memorized keys at depth L."""
     keys = {"W": "W", "N": "N", "B": "B", "c": "c"}
     return apply(
@@ -118,46 +139,45 @@ _STEPPED = conclude(
     )
 )
 
-_CAPACITY = conclude(
-    split(
-        "S - 2",
-        integer=True,
-        above=apply(
-            "U11-direct/count",
-            {"W": "W", "S": "S"},
-            [AUTO] * 2,
-            have(
-                f"N <= {DEEP}",
+def _capacity(count: str, slope: Fraction, offset: Fraction) -> Sketch:
+    """N <= (slope S + offset) W^2 with slope + offset <= 1: Theorem T for S = 1, else D."""
+    bound = f"(({slope})*S + {offset})*W^2"
+    return conclude(
+        split(
+            "S - 2",
+            integer=True,
+            above=apply(
+                f"U11-direct/{count}",
+                {"W": "W", "S": "S"},
+                [AUTO] * 2,
+                have(
+                    f"N <= {DEEP}",
+                    apply(
+                        "U11-direct/theorem-d",
+                        {"W": "W", "S": "S", "N": "N"},
+                        [AUTO] * 4,
+                        _padded("2*S"),
+                    ),
+                    combine((1, ["goal"]), (1, [f"{bound} - N"]), (1, [f"{DEEP} - {bound}"])),
+                ),
+            ),
+            below=have(
+                "N <= W*W",
                 apply(
-                    "U11-direct/theorem-d",
-                    {"W": "W", "S": "S", "N": "N"},
-                    [AUTO] * 4,
-                    _padded("2*S"),
+                    "U11-direct/theorem-t",
+                    {"W": "W", "p": "W", "q": "W", "N": "N"},
+                    [AUTO] * 6,
+                    _padded("2"),
                 ),
                 combine(
                     (1, ["goal"]),
-                    (1, ["((63*S + 17)/81)*W^2 - N"]),
-                    (1, [f"{DEEP} - ((63*S + 17)/81)*W^2"]),
+                    (1, [f"{bound} - N"]),
+                    (slope, ["W^2", "1 - S"]),
+                    (1 - slope - offset, ["W^2"]),
                 ),
             ),
-        ),
-        below=have(
-            "N <= W*W",
-            apply(
-                "U11-direct/theorem-t",
-                {"W": "W", "p": "W", "q": "W", "N": "N"},
-                [AUTO] * 6,
-                _padded("2"),
-            ),
-            combine(
-                (1, ["goal"]),
-                (1, ["((63*S + 17)/81)*W^2 - N"]),
-                ("63/81", ["W^2", "1 - S"]),
-                ("1/81", ["W^2"]),
-            ),
-        ),
+        )
     )
-)
 
 
 def build_two_layers() -> Mapping[str, Any]:
@@ -248,7 +268,11 @@ LEMMA = Lemma(
         ),
         Inequality("stepped", STEPPED, _STEPPED),
         Inequality("count", COUNT),
-        Inequality("capacity", CAPACITY, _CAPACITY),
+        Inequality("capacity", CAPACITY, _capacity("count", Fraction(63, 81), Fraction(17, 81))),
+        Inequality("count-10", COUNT_10),
+        Inequality(
+            "capacity-10", CAPACITY_10, _capacity("count-10", Fraction(4, 5), Fraction(19, 100))
+        ),
         Inequality("count-18", COUNT_18, expected="refuted"),
     ),
     idea="Interpolate in the second layer, one key of each group for each unit.",

@@ -2,11 +2,13 @@ r"""U12: the trade-off between width and depth, with explicit constants.
 
 Statement. NN(W, L) memorizes N keys of B bits with c-bit labels if W^2 L^2 >= K N (B + c).
 
-Hypotheses. W >= 9, L >= 2 for K = 81 and K = 648/11; larger W and L/(B + c) for smaller K.
+Hypotheses. W >= 9, L >= 2 for K = 81 and K = 648/11, W >= 10 for K = 1331/25; larger W and
+L/(B + c) for smaller K.
 
-Constants. K = 81 with step functions as the direct branch; K = 648/11 = 58.909... with Theorem D,
-the least that these choices give (W = 9, L = 48, B + c = 2); K = 40, 34, 33 for wide and deep
-networks; (W - 1)(W - 3)((L - 2)^2 - (B + c)^2) >= 32 N (B + c) in general.
+Constants. K = 81 with step functions as the direct branch; with Theorem D K = 648/11 = 58.909...
+(worst W = 9, L = 48, B + c = 2), for W >= 10 K = 1331/25 = 53.24 (worst W = 11, L = 44, B + c = 2);
+K = 40, 34, 33 for wide and deep networks;
+(W - 1)(W - 3)((L - 2)^2 - (B + c)^2) >= 32 N (B + c) in general.
 
 Source. Derived here.
 
@@ -16,6 +18,7 @@ the layers find codes and half decode: E n S >= ((L - 2)^2 - E^2)/8 for the best
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from memproof.library.model import Constant, Inequality, Lemma
@@ -87,30 +90,82 @@ BALANCED = make_claim(
     exists=CODES,
 )
 
-DIRECT = make_claim(
-    ["2*S <= L", "8*E*(63*S + 17) >= 11*L^2"],
-    {"E": "integer >= 2", "L": "integer >= 2"},
-    given=["E*(252*L - 116) >= 11*L^2"],
-    exists={"S": "integer >= 1"},
-)
 
-DIRECT_46 = make_claim(
-    ["2*S <= L", "8*E*(63*S + 17) >= 11*L^2"],
-    {"E": "integer >= 2", "L": "integer in [2, 46]"},
-    exists={"S": "integer >= 1"},
-)
+@dataclass(frozen=True)
+class Choice:
+    """Numbers of one refined constant K.
 
-CODED = make_claim(
-    ["2*S + n*E + 1 <= L", "96*E*n*S >= 11*L^2"],
-    {"E": "integer >= 2", "L": "integer >= 47"},
-    given=["E*(252*L - 116) < 11*L^2"],
-    exists=CODES,
+    Directly N <= (slope S + offset) W^2 keys fit, with codes n S (share W^2); ``tag`` ends the
+    names of the parts, ``first`` is the least L at which codes may be needed, ``codes`` the pair
+    (n, S) there and at first + 1 (where E = 2), ``ratio`` bounds L/E from first + 2 on.
+    """
+
+    tag: str
+    constant: Fraction
+    slope: Fraction
+    offset: Fraction
+    share: Fraction
+    first: int
+    codes: tuple[int, int]
+    ratio: int
+
+    def direct(self, stages: str) -> str:
+        """Return the text of (slope S + offset)."""
+        return f"(({self.slope})*{stages} + {self.offset})"
+
+    @property
+    def limit(self) -> str:
+        """K E times what half of L - 1 layers hold directly; codes are needed below L^2."""
+        return f"({self.constant})*E*{self.direct('(L - 1)/2')}"
+
+    def direct_claim(self, *, short: bool) -> Claim:
+        """S layer pairs hold enough directly: for short networks, or below the limit."""
+        return make_claim(
+            ["2*S <= L", f"({self.constant})*E*{self.direct('S')} >= L^2"],
+            {
+                "E": "integer >= 2",
+                "L": f"integer in [2, {self.first - 1}]" if short else "integer >= 2",
+            },
+            given=[] if short else [f"{self.limit} >= L^2"],
+            exists={"S": "integer >= 1"},
+        )
+
+    def coded_claim(self) -> Claim:
+        """Beyond the limit n entries a code and S layer pairs hold enough."""
+        return make_claim(
+            ["2*S + n*E + 1 <= L", f"({self.constant * self.share})*E*n*S >= L^2"],
+            {"E": "integer >= 2", "L": f"integer >= {self.first}"},
+            given=[f"{self.limit} < L^2"],
+            exists=CODES,
+        )
+
+
+NINE = Choice(
+    tag="9",
+    constant=Fraction(648, 11),
+    slope=Fraction(7, 9),
+    offset=Fraction(17, 81),
+    share=Fraction(4, 27),
+    first=47,
+    codes=(11, 12),
+    ratio=22,
+)
+TEN = Choice(
+    tag="10",
+    constant=Fraction(1331, 25),
+    slope=Fraction(4, 5),
+    offset=Fraction(19, 100),
+    share=Fraction(20, 121),
+    first=43,
+    codes=(10, 11),
+    ratio=21,
 )
 
 # The theorem.
 
 K81 = trade_off("81")
 K58 = trade_off("(648/11)")
+K53 = trade_off("(1331/25)", "integer >= 10")
 SHARP = make_claim(
     "memorizes_keys(W, L, N, B, c)",
     {"W": "integer >= 9", "L": "integer >= 5", **KEYS},
@@ -304,83 +359,95 @@ _BALANCED = _floored(
     "(2*E)",
 )
 
-_DIRECT = _halved(
-    conclude(
-        SIGN,
-        combine(
-            (1, ["goal"]),
-            (252, ["E", f"2*{_HALF} - L + 1"]),
-            (1, ["E*(252*L - 116) - 11*L^2"]),
-        ),
-        SIGN,
+
+def _direct(choice: Choice) -> Sketch:
+    """2 floor(L/2) >= L - 1."""
+    return _halved(
+        conclude(
+            SIGN,
+            combine(
+                (1, ["goal"]),
+                (choice.constant * choice.slope / 2, ["E", f"2*{_HALF} - L + 1"]),
+                (1, [f"{choice.limit} - L^2"]),
+            ),
+            SIGN,
+            S=_HALF,
+        )
+    )
+
+
+def _direct_short(choice: Choice) -> Sketch:
+    """By the parity of L = 2u or 2u + 1; u (most - u) >= 0 and E >= 2."""
+
+    def by_parity(r: int) -> Sketch:
+        most = (choice.first - 1 - r) // 2
+        excess = 4 * (most + r) - 2 * choice.constant * choice.slope
+        linear = [(excess, [f"{most} - u"])] if excess > 0 else []
+        bounded = have(
+            f"u < {most + 1}",
+            combine(
+                (1, ["goal"]),
+                (choice.constant, ["E - 2", choice.direct("u")]),
+                (4, ["u", f"{most} - u"]),
+                *linear,
+            ),
+            SIGN,
+            integer=True,
+        )
+        return have("u > 0", bounded, SIGN, integer=True)
+
+    positive = have("u > 0", SIGN, SIGN, integer=True)
+    return conclude(
+        residues("L", 2, "u", [SIGN, SIGN]),
+        residues("L", 2, "u", [by_parity(0), by_parity(1)]),
+        residues("L", 2, "u", [positive, positive]),
         S=_HALF,
     )
-)
 
 
-def _direct_46(largest: int) -> Sketch:
-    """8 E (63 u + 17) >= 11 L^2 for E >= 2, 1 <= u <= largest, L = 2u or 2u + 1."""
-    return have(
-        f"u < {largest + 1}",
-        combine(
-            (1, ["goal"]),
-            (8, ["E - 2", "63*u + 17"]),
-            (44, ["u", f"{largest} - u"]),
-            (4, [f"{largest} - u"]),
+def _coded(choice: Choice) -> Sketch:
+    """E = 2 for the first two L; then ratio E <= L and the balanced choice of n and S."""
+    n, stages = choice.codes
+    ratio, factor = choice.ratio, choice.constant * choice.share / 8
+    two = have(
+        "E < 3", conclude(SIGN, SIGN, SIGN, SIGN, n=str(n), S=str(stages)), SIGN, integer=True
+    )
+    balanced = apply(
+        "U12/balanced",
+        {"E": "E", "L": "L"},
+        [SIGN, combine((1, ["goal"]), (1, [f"L - {ratio}*E"]), (ratio - 1, ["E - 2"]))],
+        conclude(
+            SIGN,
+            combine(
+                (1, ["goal"]),
+                (factor, ["8*E*k*t - (L - 2)^2 + E^2"]),
+                (factor / ratio**2, [f"L^2 - {ratio**2}*E^2"]),
+            ),
+            SIGN,
+            SIGN,
+            n="k",
+            S="t",
         ),
-        SIGN,
-        integer=True,
+        {"n": "k", "S": "t"},
+    )
+    return cases(
+        "L",
+        choice.first,
+        [two, two],
+        have(
+            f"L >= {ratio}*E",
+            have(
+                f"L^2 >= {ratio**2}*E^2",
+                balanced,
+                combine((1, ["goal"]), (1, [f"L - {ratio}*E", f"L + {ratio}*E"])),
+            ),
+            combine(
+                (1, ["goal", f"({choice.constant})*{choice.direct('(L - 1)/2')}"]),
+                (ratio, [f"L^2 - {choice.limit}"]),
+            ),
+        ),
     )
 
-
-_POSITIVE = have("u > 0", SIGN, SIGN, integer=True)
-_DIRECT_46 = conclude(
-    residues("L", 2, "u", [SIGN, SIGN]),
-    residues(
-        "L",
-        2,
-        "u",
-        [
-            have("u > 0", _direct_46(23), SIGN, integer=True),
-            have("u > 0", _direct_46(22), SIGN, integer=True),
-        ],
-    ),
-    residues("L", 2, "u", [_POSITIVE, _POSITIVE]),
-    S=_HALF,
-)
-
-_E_IS_TWO = have("E < 3", conclude(SIGN, SIGN, SIGN, SIGN, n="11", S="12"), SIGN, integer=True)
-_CODED = cases(
-    "L",
-    47,
-    [_E_IS_TWO, _E_IS_TWO],
-    have(
-        "L >= 22*E",
-        have(
-            "L^2 >= 484*E^2",
-            apply(
-                "U12/balanced",
-                {"E": "E", "L": "L"},
-                [SIGN, combine((1, ["goal"]), (1, ["L - 22*E"]), (21, ["E - 2"]))],
-                conclude(
-                    SIGN,
-                    combine(
-                        (1, ["goal"]),
-                        (12, ["8*E*k*t - (L - 2)^2 + E^2"]),
-                        ("12/484", ["L^2 - 484*E^2"]),
-                    ),
-                    SIGN,
-                    SIGN,
-                    n="k",
-                    S="t",
-                ),
-                {"n": "k", "S": "t"},
-            ),
-            combine((1, ["goal"]), (1, ["L - 22*E", "L + 22*E"])),
-        ),
-        combine((1, ["goal", "252*L - 116"]), (22, ["11*L^2 - E*(252*L - 116)"])),
-    ),
-)
 
 # Proofs of the theorem: a shape for the width, a choice for the depth, their product.
 
@@ -438,42 +505,40 @@ _K81 = conclude(
     )
 )
 
-_INTERPOLATED = have(
-    "N <= ((63*S + 17)/81)*W^2",
-    apply("U11-direct/capacity", {**_KEYS, "S": "S"}, [AUTO] * 7, KNOWN),
-    combine(
-        (1, ["goal", "(648/11)*(B + c)"]),
-        (1, ["W^2*L^2 - (648/11)*N*(B + c)"]),
-        ("1/11", ["W^2", "8*(B + c)*(63*S + 17) - 11*L^2"]),
-    ),
-)
 
-_K58 = conclude(
-    split(
-        "46 - L",
-        integer=True,
-        above=_one("direct-46", 3, _INTERPOLATED),
-        below=split(
-            "(B + c)*(252*L - 116) - 11*L^2",
-            above=_one("direct", 3, _INTERPOLATED),
-            below=_shaped(
-                "shape",
-                _two(
-                    "coded",
-                    3,
-                    _assembled(
-                        combine(
-                            (1, ["goal", "(648/11)*(B + c)"]),
-                            (1, ["W^2*L^2 - (648/11)*N*(B + c)"]),
-                            ("27/4", ["L^2", "m*w - (4/27)*W^2"]),
-                            ("27/44", ["m*w", "96*(B + c)*n*S - 11*L^2"]),
-                        )
-                    ),
-                ),
-            ),
+def _refined(choice: Choice, capacity: str, shape: str) -> Sketch:
+    """Direct for L below ``first`` and up to the limit, coded beyond."""
+    scaled = f"W^2*L^2 - ({choice.constant})*N*(B + c)"
+    direct = have(
+        f"N <= {choice.direct('S')}*W^2",
+        apply(f"U11-direct/{capacity}", {**_KEYS, "S": "S"}, [AUTO] * 7, KNOWN),
+        combine(
+            (1, ["goal", f"({choice.constant})*(B + c)"]),
+            (1, [scaled]),
+            (1, ["W^2", f"({choice.constant})*(B + c)*{choice.direct('S')} - L^2"]),
         ),
     )
-)
+    coded = _assembled(
+        combine(
+            (1, ["goal", f"({choice.constant})*(B + c)"]),
+            (1, [scaled]),
+            (1 / choice.share, ["L^2", f"m*w - ({choice.share})*W^2"]),
+            (1 / choice.share, ["m*w", f"({choice.constant * choice.share})*(B + c)*n*S - L^2"]),
+        )
+    )
+    return conclude(
+        split(
+            f"{choice.first - 1} - L",
+            integer=True,
+            above=_one(f"direct-short-{choice.tag}", 3, direct),
+            below=split(
+                f"({choice.constant})*(B + c)*{choice.direct('(L - 1)/2')} - L^2",
+                above=_one(f"direct-{choice.tag}", 3, direct),
+                below=_shaped(shape, _two(f"coded-{choice.tag}", 3, coded)),
+            ),
+        )
+    )
+
 
 _ROOM = "(L - 2)^2 - (B + c)^2"
 
@@ -546,6 +611,16 @@ def _wide_and_deep(constant: int, width: int, ratio: int) -> Sketch:
     )
 
 
+def _depth_parts(choice: Choice) -> tuple[Inequality, ...]:
+    return (
+        Inequality(
+            f"direct-short-{choice.tag}", choice.direct_claim(short=True), _direct_short(choice)
+        ),
+        Inequality(f"direct-{choice.tag}", choice.direct_claim(short=False), _direct(choice)),
+        Inequality(f"coded-{choice.tag}", choice.coded_claim(), _coded(choice)),
+    )
+
+
 LEMMA = Lemma(
     id="U12",
     number="U12",
@@ -553,7 +628,8 @@ LEMMA = Lemma(
     statement=(
         r"Let \(W \ge 9\), \(L \ge 2\), \(E = B + c\). If \(W^2 L^2 \ge K \cdot N E\), then "
         r"\(NN(W, L)\) memorizes \(N\) keys of \(B\) bits with \(c\)-bit labels, with \(K = 81\), "
-        r"and with \(K = 648/11 = 58.\overline{90}\). If \(L \ge E + 3\), "
+        r"and with \(K = 648/11 = 58.\overline{90}\); if \(W \ge 10\), with "
+        r"\(K = 1331/25 = 53.24\). If \(L \ge E + 3\), "
         r"\((W-1)(W-3)((L-2)^2 - E^2) \ge 32 N E\) suffices; hence \(K = 40\) for \(W \ge 32\), "
         r"\(L \ge 32E\), \(K = 34\) for \(W \ge 128\), \(L \ge 100E\), and \(K = 33\) for "
         r"\(W \ge 200\), \(L \ge 200E\)."
@@ -565,11 +641,11 @@ LEMMA = Lemma(
         Inequality("concave", CONCAVE, _CONCAVE),
         Inequality("deep", DEEP, _DEEP),
         Inequality("balanced", BALANCED, _BALANCED),
-        Inequality("direct", DIRECT, _DIRECT),
-        Inequality("direct-46", DIRECT_46, _DIRECT_46),
-        Inequality("coded", CODED, _CODED),
+        *_depth_parts(NINE),
+        *_depth_parts(TEN),
         Inequality("k81", K81, _K81),
-        Inequality("k58", K58, _K58),
+        Inequality("k58", K58, _refined(NINE, "capacity", "shape")),
+        Inequality("k53", K53, _refined(TEN, "capacity-10", "ten")),
         Inequality("sharp", SHARP, _SHARP),
         Inequality("k40", K40, _wide_and_deep(40, 32, 32)),
         Inequality("k34", K34, _wide_and_deep(34, 128, 100)),
@@ -584,6 +660,7 @@ LEMMA = Lemma(
     constants=(
         Constant("K", "81", "k81", "smallest", "W^2 L^2 over N (B + c)"),
         Constant("K", "648/11", "k58", "smallest", "W^2 L^2 over N (B + c)"),
+        Constant("K", "1331/25", "k53", "smallest", "W^2 L^2 over N (B + c)"),
         Constant("K", "40", "k40", "smallest", "W^2 L^2 over N (B + c)"),
         Constant("K", "34", "k34", "smallest", "W^2 L^2 over N (B + c)"),
         Constant("K", "33", "k33", "smallest", "W^2 L^2 over N (B + c)"),
@@ -593,5 +670,5 @@ LEMMA = Lemma(
         r"they hold 1584 keys, so \(K\) cannot be below \(81 \cdot 2304/(2 \cdot 1585) = 58.87\)."
     ),
     declared_uses=("U6", "U11", "U11-direct"),
-    full_part=("k81", "k58", "sharp", "k40", "k34", "k33"),
+    full_part=("k81", "k58", "k53", "sharp", "k40", "k34", "k33"),
 )

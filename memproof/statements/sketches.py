@@ -204,3 +204,14 @@ def residues(variable: str, modulus: int, new: str, proofs: Sequence[Sketch]) ->
         "modulus": modulus,
         "cases": [dict(proof) for proof in proofs],
     }
+
+
+def exponentiate(left: str, right: str, then: Sketch = AUTO, scale: str = "1") -> Sketch:
+    """The goal times ``scale`` > 0 is ln right - ln left; go on with right - left."""
+    return {
+        "rule": "exponentiate",
+        "left": expression(left),
+        "right": expression(right),
+        "scale": expression(scale),
+        "then": dict(then),
+    }
