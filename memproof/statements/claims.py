@@ -14,9 +14,11 @@ from memproof.statements.parser import parse_domain, parse_statements
 
 @dataclass(frozen=True)
 class Claim:
-    """For all variables of their sorts with the hypotheses, values for ``exists`` give the conclusions.
+    """For all variables of their sorts with the hypotheses, values for ``exists`` give the
+    conclusions.
 
-    ``variables`` and ``exists`` are (name, "integer" or "real") pairs; bounds of a domain are hypotheses.
+    ``variables`` and ``exists`` are (name, "integer" or "real") pairs; bounds of a domain are
+    hypotheses.
     """
 
     variables: tuple[tuple[str, str], ...]
@@ -50,8 +52,9 @@ def make_claim(
 ) -> Claim:
     """Parse a claim from text.
 
-    ``variables`` maps a name to its domain ("integer >= 2", "real in (0, 1/2]"); ``given`` and ``claim`` are
-    relations (chains allowed).  Names that occur without a domain raise ``InputError``, as do reserved names.
+    ``variables`` maps a name to its domain ("integer >= 2", "real in (0, 1/2]"); ``given`` and
+    ``claim`` are relations (chains allowed).  Names that occur without a domain raise
+    ``InputError``, as do reserved names.
     """
     known = frozenset(predicates)
     declared: list[tuple[str, str]] = []
@@ -90,7 +93,9 @@ def _check_name(variable: str) -> None:
 def _check_declared(statements: Iterable[Statement], names: set[str]) -> None:
     for statement in statements:
         for used in sorted(statement.names() - names):
-            raise InputError(f"{used!r} in {str(statement)!r} has no domain: declare it as a variable")
+            raise InputError(
+                f"{used!r} in {str(statement)!r} has no domain: declare it as a variable"
+            )
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Expressions and relations as values: the form in which a claim is kept.
 
-An ``Expression`` is a tree of operators over numbers and names, made from text by ``parse_expression`` or
-from Python operators.  Nothing is evaluated or simplified while it is built, so the claim stays what was
-written.  ``prefix()`` is the form in certificates: nested lists of strings, numbers as "p" or "p/q".
+An ``Expression`` is a tree of operators over numbers and names, made from text by
+``parse_expression`` or from Python operators.  Nothing is evaluated or simplified while it is
+built, so the claim stays what was written.  ``prefix()`` is the form in certificates: nested lists
+of strings, numbers as "p" or "p/q".
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -59,9 +61,13 @@ class Expression:
         """Return the expression with names replaced."""
         if self.operator == "name":
             return values.get(str(self.value), self)
-        return Expression(self.operator, tuple(o.substitute(values) for o in self.operands), self.value)
+        return Expression(
+            self.operator, tuple(o.substitute(values) for o in self.operands), self.value
+        )
 
-    def _binary(self, operator: str, other: Expression | int | Fraction, swap: bool = False) -> Expression:
+    def _binary(
+        self, operator: str, other: Expression | int | Fraction, swap: bool = False
+    ) -> Expression:
         right = other if isinstance(other, Expression) else number(other)
         return Expression(operator, (right, self) if swap else (self, right))
 
@@ -168,8 +174,12 @@ class Expression:
             case "*":
                 rest = [wrap(i, 2 if i == 0 else 3) for i in range(len(texts))]
                 out = rest[0]
-                for left, piece in zip(rest, rest[1:], strict=False):
-                    out += (r" \cdot " if piece[:1].isdigit() or left[-1:].isdigit() and piece[:1].isdigit() else r"\,") + piece
+                for left, piece in itertools.pairwise(rest):
+                    out += (
+                        r" \cdot "
+                        if piece[:1].isdigit() or (left[-1:].isdigit() and piece[:1].isdigit())
+                        else r"\,"
+                    ) + piece
                 return out, 2
             case "-" if len(texts) == 1:
                 return f"-{wrap(0, 2)}", 1
@@ -178,7 +188,21 @@ class Expression:
         return " + ".join(texts), 1
 
 
-GREEK = {"delta", "epsilon", "alpha", "beta", "gamma", "kappa", "lambda", "mu", "rho", "sigma", "theta", "tau", "eta"}
+GREEK = {
+    "delta",
+    "epsilon",
+    "alpha",
+    "beta",
+    "gamma",
+    "kappa",
+    "lambda",
+    "mu",
+    "rho",
+    "sigma",
+    "theta",
+    "tau",
+    "eta",
+}
 
 
 def _latex_name(name: str) -> str:
@@ -208,7 +232,9 @@ class Statement:
 
     def substitute(self, values: Mapping[str, Expression]) -> Statement:
         """Return the statement with names replaced."""
-        return Statement(self.relation, tuple(o.substitute(values) for o in self.operands), self.predicate)
+        return Statement(
+            self.relation, tuple(o.substitute(values) for o in self.operands), self.predicate
+        )
 
     def __str__(self) -> str:
         if self.predicate:
@@ -227,7 +253,9 @@ class Statement:
 def number(value: int | Fraction) -> Expression:
     """Return an exact number; floats are refused because their value is rarely what was meant."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise InputError(f"numbers in claims are exact: use int, Fraction or text, not {type(value).__name__}")
+        raise InputError(
+            f"numbers in claims are exact: use int, Fraction or text, not {type(value).__name__}"
+        )
     return Expression("number", (), Fraction(value))
 
 

@@ -1,8 +1,9 @@
 """The claim language: a small recursive-descent parser; nothing is ever evaluated.
 
-Grammar: numbers (exact: ``3``, ``0.05``, ``1e-4``), names, ``e``, ``pi``, ``+ - * / ^ **``, parentheses, the
-functions of ``expressions.FUNCTIONS``, comparisons ``<= < >= > = == !=`` (chains such as ``0 < x <= 1``).
-Power binds tighter than the sign and to the right; ``2/3`` is an exact quotient.
+Grammar: numbers (exact: ``3``, ``0.05``, ``1e-4``), names, ``e``, ``pi``, ``+ - * / ^ **``,
+parentheses, the functions of ``expressions.FUNCTIONS``, comparisons ``<= < >= > = == !=`` (chains
+such as ``0 < x <= 1``). Power binds tighter than the sign and to the right; ``2/3`` is an exact
+quotient.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class _Token:
 
 def _tokens(text: str) -> list[_Token]:
     if len(text) > MAX_LENGTH:
-        raise InputError(f"a claim may have at most {MAX_LENGTH} characters, this one has {len(text)}")
+        raise InputError(
+            f"a claim may have at most {MAX_LENGTH} characters, this one has {len(text)}"
+        )
     result = []
     position = 0
     end = len(text.rstrip())
@@ -122,13 +125,17 @@ class _Parser:
             if self.current.text == "(" and self.current.kind == "symbol":
                 return self.call(token)
             if token.text in FUNCTIONS:
-                raise ParseError(f"{token.text} needs its argument in parentheses", self.text, token.position)
+                raise ParseError(
+                    f"{token.text} needs its argument in parentheses", self.text, token.position
+                )
             return name(token.text)
         if self.take("(") is not None:
             inner = self.expression()
             self.expect(")")
             return inner
-        raise self.fail("expected a number, a name or '('" if token.text else "the text ends too early")
+        raise self.fail(
+            "expected a number, a name or '('" if token.text else "the text ends too early"
+        )
 
     def call(self, token: _Token) -> Expression:
         if token.text not in FUNCTIONS:
@@ -136,7 +143,11 @@ class _Parser:
         operands = self.arguments()
         arity = FUNCTIONS[token.text]
         if arity >= 0 and len(operands) != arity:
-            raise ParseError(f"{token.text} takes {arity} argument(s), not {len(operands)}", self.text, token.position)
+            raise ParseError(
+                f"{token.text} takes {arity} argument(s), not {len(operands)}",
+                self.text,
+                token.position,
+            )
         return Expression(token.text, operands)
 
     def arguments(self) -> tuple[Expression, ...]:
@@ -171,9 +182,15 @@ class _Parser:
 
 def _exact(token: _Token, text: str) -> Fraction:
     mantissa, _, exponent = token.text.lower().partition("e")
-    if len(mantissa) > MAX_DIGITS or len(exponent) > 5 or (exponent and abs(int(exponent)) > MAX_DIGITS):
+    if (
+        len(mantissa) > MAX_DIGITS
+        or len(exponent) > 5
+        or (exponent and abs(int(exponent)) > MAX_DIGITS)
+    ):
         raise ParseError(f"a number may have at most {MAX_DIGITS} digits", text, token.position)
-    return Fraction(mantissa if not mantissa.endswith(".") else mantissa + "0") * Fraction(10) ** int(exponent or 0)
+    return Fraction(mantissa if not mantissa.endswith(".") else mantissa + "0") * Fraction(
+        10
+    ) ** int(exponent or 0)
 
 
 def parse_expression(text: str) -> Expression:
@@ -227,8 +244,8 @@ def parse_statements(text: str, predicates: frozenset[str] = frozenset()) -> tup
 def parse_domain(variable: str, text: str) -> tuple[str, tuple[Statement, ...]]:
     """Parse a variable's domain such as ``integer >= 2`` or ``real in (0, 1/2]``.
 
-    Returns the sort (``integer`` or ``real``) and the bounds as statements about the variable; several
-    conditions are separated by commas outside brackets or by ``and``.
+    Returns the sort (``integer`` or ``real``) and the bounds as statements about the variable;
+    several conditions are separated by commas outside brackets or by ``and``.
     """
     parser = _Parser(text)
     token = parser.current
@@ -257,7 +274,9 @@ def parse_domain(variable: str, text: str) -> tuple[str, tuple[Statement, ...]]:
             relation = parser.take("<=", "<", ">=", ">", "==", "=", "!=")
             if relation is None:
                 raise parser.fail("expected a bound such as >= 2 or an interval such as in (0, 1]")
-            statements.append(Statement("=" if relation == "==" else relation, (x, parser.expression())))
+            statements.append(
+                Statement("=" if relation == "==" else relation, (x, parser.expression()))
+            )
         if parser.current.kind != "end":
             if parser.current.kind == "name" and parser.current.text == "and":
                 parser.index += 1
