@@ -16,7 +16,7 @@ SOURCE = "derived here, after Yang & Yang 2026 (arXiv 2603.09589)"
 DECODER_WIDTH = 9
 
 POINTS = {
-    "N": "integer >= 1",
+    "N": "integer >= 2",
     "delta": "real in (0, 2]",
     "d": "integer >= 1",
     "C": "integer >= 2",
@@ -31,6 +31,9 @@ BALL_KEYS = {
     "E": "B + c",
 }
 # On a line no direction is chosen and nothing is lost: t = (x + 1)/delta.
+LINE_NOTE = (
+    "Keys on a line need no direction, t = (x + 1)/delta: a step in words, not in the library."
+)
 LINE_KEYS = {**LABEL_BITS, "s": "1/delta", "B": "ceil(log2(2*s + 1))", "E": "B + c"}
 
 
@@ -112,6 +115,8 @@ def shape_direct(width: int, depth: int, known: Mapping[str, int]) -> Shape:
     return Shape((("S", pairs),), width, 2 * pairs, parameters, None)
 
 
+KEYS_RULE = ("U4/keys", "U13/back")
+
 CONSTRUCTIONS = (
     Construction(
         id="U11",
@@ -122,7 +127,7 @@ CONSTRUCTIONS = (
         formula="N <= n*S*m*w, width max(2m + 2, 2w, 9), depth 2S + n*(B + c) + 1",
         capacity=count_trade_off,
         shape=shape_trade_off,
-        lemma="U11",
+        lemmas=("U11/assembly", *KEYS_RULE),
         grade="cited",
         source=SOURCE,
         notes="The keys' direction rests on a cited fact about the sphere (U1).",
@@ -137,40 +142,68 @@ CONSTRUCTIONS = (
         formula="N <= n*S*m*w, width max(2m + 2, 2w, 9), depth 2S + n*(B + c) + 1",
         capacity=count_trade_off,
         shape=shape_trade_off,
-        lemma="U11",
+        lemmas=("U11/assembly", "U13/back"),
         grade="exhaustive",
         source=SOURCE,
-        notes="On a line the keys need no direction: t = (x + 1)/delta.",
+        notes=LINE_NOTE,
     ),
     Construction(
         id="U11-direct",
         title="direct interpolation (Theorems T and D), whatever the separation",
-        variables=POINTS,
+        variables={**POINTS, "N": "integer >= 1"},
         rate="N",
         formula="N <= W^2 in 2 layers, 2W(W - 1) + (S - 2)W(W - 2) - 1 in 2S",
         capacity=count_direct,
         shape=shape_direct,
-        lemma="U11-direct",
+        lemmas=("U11-direct/theorem-t", "U11-direct/theorem-d"),
         grade="exhaustive",
         source="derived here; Theorem T's count is Inoue's",
         notes="Neither keys nor separation enter, so weights are not bounded here.",
     ),
 )
 
-THEOREMS = (
-    Theorem(
-        id="U12",
+
+def make_trade_off(
+    part: str,
+    constant: str,
+    width: str = "integer >= 9",
+    *,
+    hypotheses: tuple[str, ...] = (),
+    depth: str = "integer >= 2",
+    rate: str = "N*(B + c)",
+    quantity: str = "W^2*L^2",
+) -> Theorem:
+    """A form of U12 for points of the unit ball, keys as in U4."""
+    return Theorem(
+        id=f"U12/{part}",
         title="trade-off between width and depth",
         side="upper",
-        variables={**POINTS, **SIZES},
+        variables={**POINTS, "W": width, "L": depth},
+        hypotheses=hypotheses,
         definitions=BALL_KEYS,
-        rate="N*(B + c)",
-        constant="81",
+        quantity=quantity,
+        rate=rate,
+        constant=constant,
         built_by=("U11", "U11-direct"),
-        lemma="U12",
+        lemmas=(f"U12/{part}", *KEYS_RULE),
         grade="cited",
         source=SOURCE,
         notes="The keys' direction rests on a cited fact about the sphere (U1).",
+    )
+
+
+THEOREMS = (
+    make_trade_off("k81", "81"),
+    make_trade_off("k58", "648/11"),
+    make_trade_off("k53", "1331/25", "integer >= 10"),
+    make_trade_off("k40", "40", "integer >= 32", hypotheses=("L >= 32*(B + c)",)),
+    make_trade_off("k33", "33", "integer >= 200", hypotheses=("L >= 200*(B + c)",)),
+    make_trade_off(
+        "sharp",
+        "32",
+        depth="integer >= 5",
+        hypotheses=("L >= B + c + 3",),
+        quantity="(W - 1)*(W - 3)*((L - 2)^2 - (B + c)^2)",
     ),
     Theorem(
         id="U12-line",
@@ -180,29 +213,37 @@ THEOREMS = (
         hypotheses=("d = 1",),
         definitions=LINE_KEYS,
         rate="N*(B + c)",
-        constant="81",
+        constant="648/11",
         built_by=("U11-line", "U11-direct"),
-        lemma="U12",
+        lemmas=("U12/k58", "U13/back"),
         grade="exhaustive",
         source=SOURCE,
-        notes="On a line the keys need no direction: t = (x + 1)/delta.",
+        notes=LINE_NOTE,
     ),
     Theorem(
-        id="U13",
+        id="U13/trade-off",
+        title="trade-off in N, separation and dimension",
+        side="upper",
+        variables={**POINTS, **SIZES},
+        definitions=LABEL_BITS,
+        rate="N*(2*log2(N) + log2(1/delta) + log2(d)/2 + log2(8/pi)/2 + 1 + c)",
+        constant="648/11",
+        built_by=("U11", "U11-direct"),
+        lemmas=("U13/trade-off",),
+        grade="cited",
+        source=SOURCE,
+        notes="The keys' direction rests on a cited fact about the sphere (U1).",
+    ),
+    Theorem(
+        id="U13/upper",
         title="trade-off in terms of the separation",
         side="upper",
-        variables={
-            "N": "integer >= 2",
-            "delta": "real in (0, 1/2]",
-            "d": "integer >= 1",
-            "C": "integer >= 2",
-            **SIZES,
-        },
+        variables={**POINTS, "delta": "real in (0, 1/2]", **SIZES},
         definitions=LABEL_BITS,
         rate="N*log2(1/delta)",
-        constant="81*(2*d*log2(5) + log2(d)/2 + log2(8/pi)/2 + 2 + c)",
+        constant="648/11*(2*d*log2(5) + log2(8*d/pi)/2 + 2 + c)",
         built_by=("U11", "U11-direct"),
-        lemma="U13",
+        lemmas=("U13/upper",),
         grade="cited",
         source=SOURCE,
         notes="The constant grows with the dimension; the packing bound and U1 are cited.",
@@ -211,13 +252,7 @@ THEOREMS = (
         id="F",
         title="folding: the separation enters additively",
         side="upper",
-        variables={
-            "N": "integer >= 2",
-            "delta": "real in (0, 2]",
-            "d": "integer >= 1",
-            "C": "integer >= 2",
-            **SIZES,
-        },
+        variables={**POINTS, **SIZES},
         definitions={
             **LABEL_BITS,
             "J": "ceil(log2(16/5*sqrt(d)/delta))",
@@ -225,7 +260,7 @@ THEOREMS = (
         },
         rate="N*max(ceil(2*log2(N)) + c, J_layers/8)",
         constant="324",
-        lemma="F",
+        lemmas=("F",),
         grade="open",
         source="derived here",
         notes="Not proved in this library: shown for comparison only.",
