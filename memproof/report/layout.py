@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ GAP = 18
 LAYER_GAP = 54
 MARGIN = 12
 SWEEPS = 8
+BEND_WIDTH = 6
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,15 @@ class Drawing:
 def draw_graph(graph: nx.DiGraph[str]) -> Drawing:
     """Place the lemmas of ``library.graph.lemma_graph`` in layers."""
     order = {name: position for position, name in enumerate(graph)}
-    rows = _arrange(graph, order)
+    rows = _layers(graph)
+    routes = _add_bends(graph, rows, order)
+    _untangle(rows, routes, order)
     linked = {name for row in rows for name in row}
     rest = [name for name in graph if name not in linked]
-    rows += [rest[i : i + ROW] for i in range(0, len(rest), ROW)]
-    widths = {
-        name: max(40, CHARACTER * len(data["number"]) + 16) for name, data in graph.nodes(data=True)
-    }
+    rows = rows[::-1] + [rest[i : i + ROW] for i in range(0, len(rest), ROW)]
+    widths = {name: BEND_WIDTH for row in rows for name in row}
+    for name, data in graph.nodes(data=True):
+        widths[name] = max(40, CHARACTER * len(data["number"]) + 16)
     full = max((_row_width(row, widths) for row in rows), default=0)
     places: dict[str, tuple[int, int]] = {}
     y = MARGIN
@@ -79,17 +83,15 @@ def draw_graph(graph: nx.DiGraph[str]) -> Drawing:
         for name, data in graph.nodes(data=True)
     )
     edges = tuple(
-        Edge(user, used, data["kinds"], _path(user, used, places, widths))
-        for user, used, data in sorted(
-            graph.edges(data=True), key=lambda edge: (order[edge[0]], order[edge[1]])
-        )
+        Edge(*ends, graph.edges[ends]["kinds"], _path(route, places, widths))
+        for ends, route in routes.items()
     )
     height = y - LAYER_GAP + MARGIN if rows else 2 * MARGIN
     return Drawing(full + 2 * MARGIN, height, nodes, edges)
 
 
-def _arrange(graph: nx.DiGraph[str], order: Mapping[str, int]) -> list[list[str]]:
-    """Return the rows from top to bottom of the lemmas that have edges."""
+def _layers(graph: nx.DiGraph[str]) -> list[list[str]]:
+    """Return the rows of the lemmas that have edges, from bottom to top, none too long."""
     import networkx as nx
 
     linked = [name for name in graph if graph.degree(name) > 0]
@@ -100,33 +102,56 @@ def _arrange(graph: nx.DiGraph[str], order: Mapping[str, int]) -> list[list[str]
     layers: list[list[str]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
     for name in linked:
         layers[level[condensed.graph["mapping"][name]]].append(name)
-    for sweep in range(SWEEPS):
-        upwards = sweep % 2 == 0
-        for layer in layers if upwards else reversed(layers):
-            neighbours = graph.successors if upwards else graph.predecessors
-            _sort_by_neighbours(layer, layers, neighbours, order)
-    rows = []
-    for layer in reversed(layers):
-        rows += [layer[i : i + ROW] for i in range(0, len(layer), ROW)]
-    return rows
+    return [layer[i : i + ROW] for layer in layers for i in range(0, len(layer), ROW)]
 
 
-def _sort_by_neighbours(
-    layer: list[str],
-    layers: Sequence[Sequence[str]],
-    neighbours: object,
+def _add_bends(
+    graph: nx.DiGraph[str], rows: list[list[str]], order: Mapping[str, int]
+) -> dict[tuple[str, str], list[str]]:
+    """Put a bend into each row that an arrow passes; return each arrow's way from user to used."""
+    row_of = {name: number for number, row in enumerate(rows) for name in row}
+    routes: dict[tuple[str, str], list[str]] = {}
+    for user, used in sorted(graph.edges, key=lambda edge: (order[edge[0]], order[edge[1]])):
+        bends = []
+        for number in range(row_of[user] - 1, row_of[used], -1):
+            # No id of a lemma holds a blank.
+            bends.append(f"{user} {used} {number}")
+            rows[number].append(bends[-1])
+        routes[user, used] = [user, *bends, used]
+    return routes
+
+
+def _untangle(
+    rows: list[list[str]],
+    routes: Mapping[tuple[str, str], Sequence[str]],
     order: Mapping[str, int],
 ) -> None:
-    """Put each lemma near the mean place of its neighbours; ties keep the library's order."""
-    place = {name: (2 * i + 1) / (2 * len(row)) for row in layers for i, name in enumerate(row)}
-
-    def mean(name: str) -> tuple[float, int]:
-        near = [place[other] for other in neighbours(name) if other != name]  # type: ignore[operator]
-        # Rounded, so that no platform's last bit decides an order.
-        value = round(sum(near) / len(near), 6) if near else place[name]
-        return value, order[name]
-
-    layer.sort(key=mean)
+    """Sort each row by its neighbours' places, some times up and down."""
+    above: dict[str, list[str]] = {name: [] for row in rows for name in row}
+    below: dict[str, list[str]] = {name: [] for row in rows for name in row}
+    for route in routes.values():
+        for upper, lower in pairwise(route):
+            if upper != lower:
+                below[upper].append(lower)
+                above[lower].append(upper)
+    rank = {name: order.get(name, len(order)) for row in rows for name in row}
+    for sweep in range(SWEEPS):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            place = {
+                name: (2 * i + 1) / (2 * len(other))
+                for other in rows
+                for i, name in enumerate(other)
+            }
+            near = below if sweep % 2 == 0 else above
+            # Rounded, so that no platform's last bit decides an order.
+            wanted = {
+                name: round(sum(map(place.__getitem__, near[name])) / len(near[name]), 6)
+                if near[name]
+                else place[name]
+                for name in row
+            }
+            keys = {name: (wanted[name], rank[name], name) for name in row}
+            row.sort(key=keys.__getitem__)
 
 
 def _row_width(row: Sequence[str], widths: Mapping[str, int]) -> int:
@@ -134,16 +159,22 @@ def _row_width(row: Sequence[str], widths: Mapping[str, int]) -> int:
 
 
 def _path(
-    user: str, used: str, places: Mapping[str, tuple[int, int]], widths: Mapping[str, int]
+    route: Sequence[str], places: Mapping[str, tuple[int, int]], widths: Mapping[str, int]
 ) -> str:
-    x1, y1 = places[user]
-    x2, y2 = places[used]
-    x1, x2 = x1 + widths[user] // 2, x2 + widths[used] // 2
-    if user == used:
+    xs = [places[name][0] + widths[name] // 2 for name in route]
+    ys = [places[name][1] for name in route]
+    (x1, y1), (x2, y2) = (xs[0], ys[0]), (xs[-1], ys[-1])
+    if route[0] == route[-1]:
         return f"M{x1 + 12} {y1}C{x1 + 44} {y1 - 22} {x1 - 44} {y1 - 22} {x1 - 12} {y1 - 2}"
     if y1 == y2:
         return f"M{x1} {y1}C{x1} {y1 - 34} {x2} {y2 - 34} {x2} {y2 - 3}"
     if y1 > y2:
         return f"M{x1} {y1}C{x1} {y1 - 30} {x2} {y2 + 60} {x2} {y2 + BOX_HEIGHT + 3}"
     bend = LAYER_GAP * 2 // 3
-    return f"M{x1} {y1 + BOX_HEIGHT}C{x1} {y1 + BOX_HEIGHT + bend} {x2} {y2 - bend} {x2} {y2 - 3}"
+    text = f"M{x1} {y1 + BOX_HEIGHT}"
+    for i in range(1, len(route)):
+        start, end = ys[i - 1] + BOX_HEIGHT, ys[i] - (3 if i == len(route) - 1 else 0)
+        text += f"C{xs[i - 1]} {start + bend} {xs[i]} {end - bend} {xs[i]} {end}"
+        if i < len(route) - 1:
+            text += f"V{ys[i] + BOX_HEIGHT}"
+    return text
