@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from memproof.provers.batch import NamedClaim
     from memproof.statements.claims import Verdict
 
+_VARIABLE = re.compile(r"\s*([A-Za-z_][A-Za-z_0-9]*)\s*[:=]\s*(.*)", re.DOTALL)
 SYMBOLS = {"proved": "proved ", "refuted": "REFUTED", "vacuous": "VACUOUS", "unknown": "unknown"}
 
 
@@ -143,14 +145,15 @@ def _claims(
         raise InputError("give a claim or --file FILE.toml")
     domains: dict[str, str] = {}
     for text in variables:
-        name, colon, domain = text.partition(":")
-        if not colon:
+        match = _VARIABLE.fullmatch(text)
+        if match is None:
             raise InputError(
                 f"--variable needs 'NAME: DOMAIN', such as 'N: integer >= 2', not {text!r}"
             )
-        if name.strip() in domains:
-            raise InputError(f"the variable {name.strip()!r} is declared twice")
-        domains[name.strip()] = domain.strip()
+        name, domain = match.groups()
+        if name in domains:
+            raise InputError(f"the variable {name!r} is declared twice")
+        domains[name] = domain
     return (NamedClaim(check_identifier(identifier), make_claim(claim, domains, given), claim),)
 
 
