@@ -10,6 +10,7 @@ PAPER = '''
 from memproof.library import Source
 
 SOURCE = Source("sample", "Doe & Roe", "On squares", 2020, "arXiv 0000.00000", level="seen")
+PREDICATES = {"big": "big(x): x is big", "splits": "splits(n): n bits are split off"}
 '''
 
 SQUARE = '''

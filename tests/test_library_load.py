@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from library_samples import PAPER, SQUARE, write_library
+from library_samples import SQUARE, write_library
 
 from memproof.certificates import (
     certificate_path,
@@ -62,9 +62,8 @@ def test_helper_files_are_no_lemmas(tmp_path: Path) -> None:
 
 
 def test_predicates_of_a_paper_are_read(tmp_path: Path) -> None:
-    text = PAPER + '\nPREDICATES = {"big": "big(x): x is big"}\n'
-    library = load_library(write_library(tmp_path, paper=text))
-    assert library.papers[0].predicates == (("big", "big(x): x is big"),)
+    library = load_library(write_library(tmp_path))
+    assert dict(library.papers[0].predicates)["big"] == "big(x): x is big"
 
 
 def test_changed_file_is_read_again(tmp_path: Path) -> None:

@@ -205,7 +205,12 @@ def _assemble(library: Library, audited: Audit, canaries: CanaryReport) -> Repor
         errata=tuple(part for part in refuted if part.printed),
         variants=tuple(part for part in refuted if not part.printed),
         open=tuple(_open_items(audited)),
-        errors=(*audited.errors, *_constant_errors(library), *_cycle_errors(graph)),
+        errors=(
+            *audited.errors,
+            *_constant_errors(library),
+            *_predicate_errors(library),
+            *_cycle_errors(graph),
+        ),
         graph=draw_graph(graph),
     )
 
@@ -436,6 +441,20 @@ def _constant_errors(library: Library) -> tuple[str, ...]:
         _constant_error(lemma, constant) for lemma in library.lemmas for constant in lemma.constants
     )
     return tuple(message for message in found if message)
+
+
+def _predicate_errors(library: Library) -> tuple[str, ...]:
+    """A claim with a predicate that no paper explains says nothing."""
+    known = {name for paper in library.papers for name, _ in paper.predicates}
+    used: dict[str, str] = {}
+    for identifier, _, part in library.parts():
+        claim = claim_of(part)
+        for statement in () if claim is None else (*claim.given, *claim.conclude):
+            if statement.predicate:
+                used.setdefault(statement.predicate, identifier)
+    return tuple(
+        f"{used[name]}: no PREDICATES say what {name} means" for name in sorted(set(used) - known)
+    )
 
 
 def _cycle_errors(graph: Any) -> tuple[str, ...]:
