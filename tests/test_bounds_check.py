@@ -24,7 +24,7 @@ LOWER = Theorem(
     hypotheses=("N <= 1 + floor(2/delta)",),
     rate="N",
     constant="7.4*log2(e*N)",
-    lemma="V",
+    lemmas=("V",),
     grade="cited",
     source="test",
 )
@@ -166,7 +166,7 @@ def test_a_lower_bound_excludes() -> None:
 
 def test_local_constant_is_the_largest_gap() -> None:
     found = check(300, "1/1000", 3)
-    (report,) = (one for one in found.theorems if one.check.theorem.id == "U12")
+    (report,) = (one for one in found.theorems if one.check.theorem.id == "U12/k81")
     behind = [one.check for one in found.constructions if one.check.applies]
     entry = behind[0].known["E"]
     worst = max(
@@ -185,11 +185,20 @@ def test_catalogue_without_values() -> None:
 
 
 def test_audits_stand_beside_the_stated_grades() -> None:
-    audits = {"U12": AuditedGrade("unknown", "", ("U11/main",))}
+    audits = {
+        "U12/k81": AuditedGrade("unknown", "", ("U11/main",)),
+        "U4/keys": AuditedGrade("proved", "cited", ("U1/circle",)),
+        "U13/back": AuditedGrade("proved", "proved", ()),
+        "U13/upper": AuditedGrade("proved", "cited", ("U1/circle",)),
+    }
     document = to_json(check(10, "1/10", audits=audits))
     found = {one["id"]: one["audit"] for one in document["theorems"]}
-    assert found["U12"] == {"verdict": "unknown", "grade": "", "rests_on": ["U11/main"]}
-    assert found["U13"] is None
+    # The weakest of the lemmas that carry a value counts.
+    rests = ["U1/circle", "U11/main"]
+    assert found["U12/k81"] == {"verdict": "unknown", "grade": "", "rests_on": rests}
+    assert found["U13/upper"] == {"verdict": "proved", "grade": "cited", "rests_on": ["U1/circle"]}
+    assert found["U12/k58"]["verdict"] == "U12/k58 is missing"
+    assert all(one["audit"] is None for one in to_json(check(10, "1/10"))["theorems"])
 
 
 def test_json_is_stable_and_complete() -> None:
@@ -219,7 +228,7 @@ def test_json_is_stable_and_complete() -> None:
 
 def test_json_reals_enclose() -> None:
     document = to_json(check(1000, "1e-4", 3))
-    (theorem,) = (one for one in document["theorems"] if one["id"] == "U12")
+    (theorem,) = (one for one in document["theorems"] if one["id"] == "U12/k81")
     s = theorem["values"]["s"]
     assert s["exact"] is None and Fraction(s["low"]) < Fraction(s["high"])
     assert theorem["least_quantity"] == {"exact": "2835000", "low": "2835000", "high": "2835000"}

@@ -22,7 +22,7 @@ UPPER = Theorem(
     variables={"N": "integer >= 1", "W": "integer >= 3", "L": "integer >= 2"},
     rate="N",
     constant="4",
-    lemma="T",
+    lemmas=("T",),
     grade="open",
     source="test",
 )
@@ -40,7 +40,7 @@ LOWER = Theorem(
     hypotheses=("N <= 1 + floor(2/delta)",),
     rate="N",
     constant="7.4*log2(e*N)",
-    lemma="V",
+    lemmas=("V",),
     grade="open",
     source="test",
 )
@@ -164,7 +164,7 @@ def write_bounds(folder: Path, paper: str, text: str) -> None:
 MADE_UP = """
 from memproof.bounds import Theorem
 THEOREMS = (Theorem(id="X", title="x", side="upper", variables={"N": "integer", "W": "integer",
-    "L": "integer"}, rate="N", constant="1", lemma="X", grade="open", source="test", %s),)
+    "L": "integer"}, rate="N", constant="1", lemmas=("X",), grade="open", source="test", %s),)
 """
 
 

@@ -12,20 +12,37 @@ import pytest
 from memproof.bounds import check_construction, find_depth, find_width, make_offer
 from memproof.bounds.catalogue import Catalogue, load_catalogue
 from memproof.bounds.exact import compare, evaluate, integer, parse
-from memproof.bounds.theorems import Construction, Theorem, check_theorem
+from memproof.bounds.theorems import (
+    GRADES,
+    Construction,
+    Theorem,
+    check_theorem,
+    list_hypotheses,
+)
+from memproof.checker.normal import Context
+from memproof.checker.rules import assume
 from memproof.datasets.keys import bound_theorem_key_bits
+from memproof.library import audit, load_library, part_id
+from memproof.library.model import claim_of
 from memproof.networks.direct import build_direct, count_direct_capacity
 from memproof.networks.network import measure
 from memproof.networks.plan import plan_network
 from memproof.networks.trade_off import build_trade_off
-from memproof.statements.expressions import Expression, number
+from memproof.statements.expressions import Expression, Statement, number
 
 CATALOGUE: Catalogue = load_catalogue()
 CONSTRUCTIONS = {one.id: one for one in CATALOGUE.constructions}
 THEOREMS = {one.id: one for one in CATALOGUE.theorems}
+LIBRARY = load_library()
+LIBRARY_CLAIMS = {
+    part_id(entry.lemma, part): claim
+    for entry in LIBRARY.entries
+    for part in entry.lemma.parts
+    if (claim := claim_of(part)) is not None
+}
 U11: Construction = CONSTRUCTIONS["U11"]
 DIRECT: Construction = CONSTRUCTIONS["U11-direct"]
-U12: Theorem = THEOREMS["U12"]
+U12: Theorem = THEOREMS["U12/k81"]
 
 
 def known(count: int, key_bits: int, label_bits: int = 1, dimension: int = 1) -> dict[str, int]:
@@ -179,13 +196,95 @@ def largest_gap(entry: int, widths: range, depths: range) -> Fraction:
     return worst
 
 
-def test_closed_form_never_promises_more_than_is_built() -> None:
-    for entry in (2, 3, 4, 7, 12, 30):
-        assert largest_gap(entry, range(9, 30), range(2, 130)) < 81
+@pytest.mark.parametrize("entry", [2, 3, 4, 7, 12, 30])
+def test_closed_forms_never_promise_more_than_is_built(entry: int) -> None:
+    assert largest_gap(entry, range(9, 30), range(2, 130)) < Fraction(648, 11)
+    assert largest_gap(entry, range(10, 30), range(2, 130)) < Fraction(1331, 25)
 
 
-def test_the_constant_cannot_be_58() -> None:
-    assert largest_gap(2, range(9, 10), range(2, 130)) > 58
+def test_smaller_constants_would_promise_too_much() -> None:
+    # 1585 points do not fit (9, 48): every K with 9²·48² >= K·1585·2 is too small.
+    assert largest_gap(2, range(9, 10), range(2, 130)) == Fraction(81 * 48 * 48, 2 * 1585)
+    assert largest_gap(2, range(10, 12), range(2, 130)) > 53
+
+
+def list_unmatched(theorem: Theorem) -> list[str]:
+    """Hypotheses on sizes and data of the library's claim that the value does not state."""
+    part = next(one for one in theorem.lemmas if one.startswith(theorem.id.split("-")[0]))
+    claim = LIBRARY_CLAIMS[part]
+    # Keys' bits are variables of the claims in terms of keys and defined from the separation here.
+    known = {variable for variable, _ in claim.variables}
+    context = Context({variable: sort == "integer" for variable, sort in claim.variables})
+    context = assume(context, [[">=", variable, "1"] for variable in sorted(known - {"delta"})])
+    if "delta" in known:
+        context = assume(context, [[">", "delta", "0"]])
+
+    def agree(left: Statement, right: Statement) -> bool:
+        sides = zip(left.operands, right.operands, strict=True)
+        return left.relation == right.relation and all(
+            context.is_zero(
+                context.normal(a.prefix()) - context.normal(unfold(theorem, b, known).prefix())
+            )
+            for a, b in sides
+        )
+
+    bound = Statement(">=", (parse(theorem.quantity), theorem.threshold()))
+    others = [one for _, one in list_hypotheses(theorem) if one is not None]
+    stated = [bound, *(one for one in others if one.names() <= known)]
+    return [
+        str(hypothesis)
+        for hypothesis in claim.given
+        if not hypothesis.predicate and hypothesis.names() & {"W", "L", "delta", "C"}
+        if not any(agree(hypothesis, one) for one in stated)
+    ]
+
+
+@pytest.mark.parametrize("name", [one.id for one in CATALOGUE.theorems if one.grade != "open"])
+def test_values_say_what_the_library_claims(name: str) -> None:
+    assert list_unmatched(THEOREMS[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("U12/k81", {"constant": "80"}),
+        ("U12/k58", {"constant": "649/11"}),
+        ("U12/k53", {"variables": U12.variables}),
+        ("U12/k40", {"hypotheses": ("L >= 31*(B + c)",)}),
+        ("U12/sharp", {"quantity": "(W - 1)*(W - 3)*((L - 1)^2 - (B + c)^2)"}),
+        ("U13/upper", {"constant": "648/11*(2*d*log2(5) + log2(8*d/pi)/2 + 1 + c)"}),
+        ("U13/upper", {"variables": U12.variables}),
+    ],
+)
+def test_other_values_would_not_match(name: str, change: dict[str, object]) -> None:
+    assert list_unmatched(replace(THEOREMS[name], **change)) != []  # type: ignore[arg-type]
+
+
+def unfold(theorem: Theorem, expression: Expression, known: set[str]) -> Expression:
+    """The expression with the definitions of names that the library's claim does not have."""
+    definitions = {
+        key: parse(text) for key, text in theorem.definitions.items() if key not in known
+    }
+    if "C" in known:
+        # For C >= 2 the label bits max(1, ceil(log2 C)) are ceil(log2 C).
+        definitions["c"] = parse("ceil(log2(C))")
+    return expression.substitute(definitions)
+
+
+def test_lemmas_of_values_are_in_the_library() -> None:
+    for value in (*CATALOGUE.theorems, *CATALOGUE.constructions):
+        missing = [one for one in value.lemmas if one not in LIBRARY_CLAIMS]
+        assert missing == [] or value.grade == "open", (value.id, missing)
+
+
+@pytest.mark.long
+def test_stated_grades_are_the_audited_ones() -> None:
+    found = {part.id: part for part in audit(LIBRARY).parts}
+    for value in (*CATALOGUE.theorems, *CATALOGUE.constructions):
+        if value.grade != "open":
+            grades = [found[one].inherited for one in value.lemmas]
+            assert "" not in grades, (value.id, grades)
+            assert value.grade == max(grades, key=GRADES.index), (value.id, grades)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -217,7 +316,7 @@ def test_separation_form_promises_no_more_than_the_key_form(seed: int) -> None:
     given = values(
         N=generator.randint(2, most), delta=separation, d=dimension, C=generator.randint(2, 1000)
     )
-    keys, printed = (check_theorem(THEOREMS[name], given) for name in ("U12", "U13"))
+    keys, printed = (check_theorem(THEOREMS[name], given) for name in ("U12/k58", "U13/upper"))
     assert keys.least_quantity is not None and printed.least_quantity is not None
     assert compare(printed.least_quantity, keys.least_quantity) == 1
 

@@ -11,6 +11,7 @@ from memproof.bounds.catalogue import Catalogue, load_catalogue
 from memproof.bounds.exact import evaluate, format_decimal, format_exact, rational
 from memproof.bounds.packing import PackingBound, require_feasible
 from memproof.bounds.theorems import (
+    GRADES,
     Construction,
     ConstructionCheck,
     Offer,
@@ -131,7 +132,11 @@ class ConstructionReport:
 
 @dataclass(frozen=True)
 class AuditedGrade:
-    """What the library's replay of the stored certificates says about a lemma."""
+    """What the library's replay of the stored certificates says about a lemma or a part of one.
+
+    ``verdict`` is the library's word (proved, evidence, unknown, …), ``grade`` the weakest grade
+    along everything used ("" without a certificate), ``rests_on`` the documents below proved.
+    """
 
     verdict: str
     grade: str
@@ -170,13 +175,14 @@ def check(
     """Say what the theorems give for N points of the unit ball of R^d, pairwise ≥ δ apart.
 
     Numbers are exact: int, Fraction or text such as "1e-4", "1/3", "2^-1000" (no floats).
-    ``dimension`` defaults to 1. ``audits`` are the library's grades by lemma id (without them those
-    stated with the theorems stand), ``catalogue`` replaces the lemma folders' values.
+    ``dimension`` defaults to 1. ``audits`` are the library's grades by the id of a lemma or part
+    (without them those stated with the theorems stand), ``catalogue`` replaces the lemma folders'
+    values.
 
     Raises InputError for numbers that are not what they should be, for more points than the unit
     ball holds, and for a width or depth with which nothing here can hold the points (naming the
-    smallest that works); SizeLimitError for numbers beyond 512 bits (classes: 4096, separation: a million) unless
-    ``limit`` is off.
+    smallest that works); SizeLimitError for numbers beyond 512 bits (classes: 4096, separation: a
+    million) unless ``limit`` is off.
     """
     parameters = Parameters(
         points=_read_integer("number of points", points, 1, MAX_INTEGER_BITS, limit),
@@ -195,12 +201,12 @@ def check(
     _require_reachable(parameters, [one for one in usable.values() if one.applies])
     audits = {} if audits is None else audits
     constructions = tuple(
-        _report_construction(parameters, one, audits.get(one.construction.lemma))
+        _report_construction(parameters, one, _combine_audits(one.construction.lemmas, audits))
         for one in usable.values()
     )
     gaps = _Gaps(usable)
     theorems = tuple(
-        _report_theorem(parameters, one, values, gaps, audits.get(one.lemma))
+        _report_theorem(parameters, one, values, gaps, _combine_audits(one.lemmas, audits))
         for one in known.theorems
     )
     return Check(
@@ -469,6 +475,18 @@ def _find_excluding(theorems: Iterable[TheoremReport]) -> str | None:
     return None
 
 
+def _combine_audits(
+    lemmas: tuple[str, ...], audits: Mapping[str, AuditedGrade]
+) -> AuditedGrade | None:
+    """The weakest of the lemmas' audits; None if none was audited."""
+    if not audits or not lemmas:
+        return None
+    found = [audits.get(one, AuditedGrade(f"{one} is missing", "", ())) for one in lemmas]
+    weakest = max(found, key=lambda one: GRADES.index(one.grade) if one.grade else len(GRADES))
+    rests = {document for one in found for document in one.rests_on}
+    return AuditedGrade(weakest.verdict, weakest.grade, tuple(sorted(rests)))
+
+
 def list_best(found: Check) -> list[tuple[str, str, Offer]]:
     """For each reason the best offer of all constructions not graded open: (reason, id, offer).
 
@@ -502,7 +520,7 @@ def to_json(found: Check) -> dict[str, Any]:
     - ``memorizes``: id of what shows that NN(width, depth) memorizes all such points, or null;
       ``excluded``: id of the lower bound that shows that it does not, or null.
     - ``theorems``: for each ``id``, ``title``, ``side`` ("upper", "lower"), ``bound`` (text),
-      ``lemma``, ``grade`` (as stated), ``audit`` (null or ``verdict``, ``grade``, ``rests_on``),
+      ``lemmas``, ``grade`` (as stated), ``audit`` (null or ``verdict``, ``grade``, ``rests_on``),
       ``source``, ``notes``, ``hypotheses`` (list of ``text`` and ``status``: "met", "fails",
       "undecided", "open choice"), ``applies`` (true, false, null for undecided), ``values`` of the
       definitions, ``constant``, ``least_quantity`` (right side of the bound), ``holds`` at the
@@ -510,14 +528,14 @@ def to_json(found: Check) -> dict[str, Any]:
       ``least_depth`` at the given width, ``constant_met`` by width and depth, ``examples`` (list of
       ``width`` and ``depth``) if both are open, ``local_constant`` (null or ``infimum``: every K
       above it would do here, and ``all_widths``: whether every width was looked at).
-    - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemma``, ``grade``, ``audit``,
+    - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemmas``, ``grade``, ``audit``,
       ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``rate`` (text), ``capacity``
       at the given width and depth, and ``offers``: ``reasons`` (list), ``width``, ``depth``,
       ``capacity``, ``constant`` (W²L²/rate), ``choices`` (object), ``used_width``, ``used_depth``,
       ``parameters``, ``weight_bits`` (null if not bounded).
 
-    An integer beyond 4096 bits is written as text. A real value is an object: ``exact`` (rational as text, or null) and ``low``, ``high`` (decimals
-    that enclose it).
+    An integer beyond 4096 bits is written as text. A real value is an object: ``exact`` (rational
+    as text, or null) and ``low``, ``high`` (decimals that enclose it).
     """
     asked = found.parameters
     document = {
@@ -608,7 +626,7 @@ def _provenance_to_json(
     value: Theorem | Construction, audit: AuditedGrade | None
 ) -> dict[str, Any]:
     return {
-        "lemma": value.lemma,
+        "lemmas": list(value.lemmas),
         "grade": value.grade,
         "audit": None
         if audit is None

@@ -42,10 +42,11 @@ class Theorem:
     to domains such as "integer >= 9". ``definitions`` are evaluated in order and may use variables
     and earlier names ("B": "ceil(log2(2*s + 1))"). ``hypotheses`` are relations. The bound itself
     is quantity >= constant*rate (upper: suffices) or quantity >= rate/constant (lower: necessary);
-    its hypotheses, and an upper bound itself, must be closed upwards in W and L. ``lemma`` is the
-    id in the library whose audit grades it; ``grade`` stands where no audit was run. ``built_by``
-    names the constructions (ids) that it sums up. Raises InputError for text that does not parse
-    and for names without a meaning.
+    an upper bound's hypotheses and the bound must be closed upwards in W and L. ``lemmas`` are the
+    ids of the library's lemmas or parts ("U12", "U12/k81") that carry it: the weakest of their
+    grades is its grade; ``grade`` stands where no audit was run. ``built_by`` names the
+    constructions (ids) that it sums up. Raises InputError for text that does not parse and for
+    names without a meaning.
     """
 
     id: str
@@ -54,7 +55,7 @@ class Theorem:
     variables: Mapping[str, str]
     rate: str
     constant: str
-    lemma: str
+    lemmas: tuple[str, ...]
     grade: str
     source: str
     hypotheses: tuple[str, ...] = ()
@@ -113,7 +114,7 @@ class Construction:
     title: str
     variables: Mapping[str, str]
     rate: str
-    lemma: str
+    lemmas: tuple[str, ...]
     grade: str
     source: str
     capacity: Callable[[int, int, Mapping[str, int]], int]
@@ -483,13 +484,14 @@ def _find_fitting(
 
 
 def find_least_allowed(theorem: Theorem, values: Values, size: str) -> int | None:
-    """The smallest W (or L) up to 64 that no hypothesis rules out, the other one open."""
+    """The smallest W (or L) that no hypothesis rules out, the other one open."""
     fixed = {key: value for key, value in values.items() if key not in SIZE_NAMES}
-    for candidate in range(1, 65):
+
+    def allowed(candidate: int) -> bool:
         found = evaluate_definitions(theorem, {**fixed, size: number(candidate)})
-        if check_hypotheses(theorem, found)[1] is True:
-            return candidate
-    return None
+        return check_hypotheses(theorem, found)[1] is True
+
+    return find_least(allowed, most_bits=64)
 
 
 def make_offer(check: ConstructionCheck, width: int, depth: int) -> Offer:

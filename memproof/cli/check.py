@@ -11,9 +11,17 @@ import click
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from memproof.bounds.check import AuditedGrade, Check, ConstructionReport, TheoremReport
+    from memproof.bounds.check import (
+        AuditedGrade,
+        Check,
+        ConstructionReport,
+        LocalConstant,
+        TheoremReport,
+    )
     from memproof.bounds.theorems import Construction, ConstructionCheck, Theorem, TheoremCheck
     from memproof.statements.expressions import Expression
+
+MAX_RESTS = 6
 
 
 @click.command("check")
@@ -70,14 +78,16 @@ def check_command(
 
 
 def _replay() -> dict[str, AuditedGrade]:
-    """The library's audit, by lemma."""
+    """The library's audit, by lemma and by part."""
     from memproof.bounds.check import AuditedGrade
     from memproof.library import audit, load_library
 
-    return {
-        one.lemma: AuditedGrade(one.state, one.inherited, one.rests_on)
-        for one in audit(load_library()).lemmas
+    found = audit(load_library())
+    lemmas = {
+        one.lemma: AuditedGrade(one.state, one.inherited, one.rests_on) for one in found.lemmas
     }
+    parts = {one.id: AuditedGrade(one.verdict, one.inherited, one.rests_on) for one in found.parts}
+    return lemmas | parts
 
 
 def _lines(found: Check, audited: bool) -> Iterator[str]:
@@ -93,14 +103,29 @@ def _lines(found: Check, audited: bool) -> Iterator[str]:
             for theorem in chosen:
                 yield from _theorem(found, theorem)
     yield ""
-    yield "Exact counts of the constructions"
+    yield "Exact counts (what the networks built here hold)"
     for construction in found.constructions:
         yield from _construction(construction)
     yield ""
+    yield from _notes(found)
     if audited:
         yield "Grades are those of the certificates just replayed, stated where there are none."
     else:
         yield "Grades are as stated with each theorem; --audit replays the certificates."
+
+
+def _notes(found: Check) -> Iterator[str]:
+    """Each note once, with the ids of the applicable values that carry it."""
+    owners: dict[str, list[str]] = {}
+    values: list[Theorem | Construction] = [
+        one.check.theorem for one in found.theorems if one.check.applies is not False
+    ]
+    values += [one.check.construction for one in found.constructions if one.check.applies]
+    for value in values:
+        if value.notes:
+            owners.setdefault(value.notes, []).append(value.id)
+    for note, names in owners.items():
+        yield f"{', '.join(names)}: {note}"
 
 
 def _asked(found: Check) -> Iterator[str]:
@@ -140,9 +165,10 @@ def _judgement(found: Check) -> Iterator[str]:
             yield f"{sizes} does not memorize every such data set, by {found.excluded}"
         else:
             yield f"{sizes}: not decided; no construction reaches it, no lower bound excludes it"
+    surveyed = " among the sizes looked at" if asked.width is None and asked.depth is None else ""
     for reason, identifier, offer in list_best(found):
         yield (
-            f"{reason[0].upper()}{reason[1:]}: W = {_integer(offer.width)}, L = "
+            f"{reason[0].upper()}{reason[1:]}{surveyed}: W = {_integer(offer.width)}, L = "
             f"{_integer(offer.depth)}, {_integer(offer.shape.parameters)} parameters ({identifier})"
         )
 
@@ -150,46 +176,57 @@ def _judgement(found: Check) -> Iterator[str]:
 def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
     theorem, check = one.check.theorem, one.check
     upper = theorem.side == "upper"
-    yield f"  {theorem.id}: {theorem.title} [{_grade(theorem, one.audit)}]"
-    yield f"    {theorem.bound} {'suffices' if upper else 'is necessary'}"
-    yield from _conditions(check)
+    verb = "suffices" if upper else "is necessary"
+    yield f"  {theorem.id}  {theorem.bound} {verb}  [{_grade(theorem, one.audit)}]"
+    yield f"      {theorem.title}; {_conditions(check)}"
     if check.applies is False:
         return
+    if check.values:
+        yield "      " + ", ".join(
+            f"{key} {_equals(value)} {_real(value)}" for key, value in check.values
+        )
     if check.least_quantity is not None:
         # Rounded towards what the theorem certainly says.
-        least = _real(check.least_quantity, up=upper)
-        yield f"    here: {theorem.quantity} >= {least}"
-    if check.holds is not None:
-        yield f"    at the given W and L: {'holds' if check.holds else 'does not hold'}"
-    asked = found.parameters
-    needs = "is enough with" if upper else "needs"
+        line = f"      here: {theorem.quantity} >= {_real(check.least_quantity, up=upper)}"
+        if check.holds is not None:
+            line += f", which {'holds' if check.holds else 'does not hold'} at the given W and L"
+        yield line
+    sizes = list(_sizes(found, one))
+    if sizes:
+        yield "      " + "; ".join(sizes)
+    if one.local_constant is not None and check.constant is not None:
+        yield "      " + _constants(found, check.constant, one.local_constant)
+
+
+def _sizes(found: Check, one: TheoremReport) -> Iterator[str]:
+    asked, check = found.parameters, one.check
+    word = "is enough" if check.theorem.side == "upper" else "is needed"
     if check.least_depth is not None:
-        yield f"    W = {_integer(asked.width)} {needs} L >= {_integer(check.least_depth)}"
+        yield f"with W = {_integer(asked.width)}, L >= {_integer(check.least_depth)} {word}"
     if check.least_width is not None:
-        yield f"    L = {_integer(asked.depth)} {needs} W >= {_integer(check.least_width)}"
-    for pair in one.examples:
-        yield f"    for example W = {_integer(pair.width)}, L = {_integer(pair.depth)}"
-    local = one.local_constant
-    if local is not None and check.constant is not None:
-        scope = "all widths looked at" if local.all_widths else "over a series of widths"
-        if asked.width is not None:
-            scope = "at this W"
-        least = _real(local.infimum, up=True)
-        here = "every W and L of the domain does" if least == "0" else f"every K > {least} does"
-        yield f"    constant: {_real(check.constant, up=True)} by the theorem; here {here} ({scope})"
-    if theorem.notes:
-        yield f"    {theorem.notes}"
+        yield f"with L = {_integer(asked.depth)}, W >= {_integer(check.least_width)} {word}"
+    pairs = [f"W = {_integer(one.width)}, L = {_integer(one.depth)}" for one in one.examples]
+    if pairs:
+        yield "for example " + ", or ".join(dict.fromkeys(pairs))
+
+
+def _constants(found: Check, constant: Expression, local: LocalConstant) -> str:
+    scope = "all widths looked at" if local.all_widths else "over a series of widths"
+    if found.parameters.width is not None:
+        scope = "at this W"
+    least = _real(local.infimum, up=True)
+    here = "any W and L of the domain do" if least == "0" else f"every K > {least} does"
+    return f"K = {_real(constant, up=True)} by the theorem; here {here} ({scope})"
 
 
 def _construction(one: ConstructionReport) -> Iterator[str]:
     construction = one.check.construction
-    yield f"  {construction.id}: {construction.title} [{_grade(construction, one.audit)}]"
-    yield f"    {construction.formula}"
-    yield from _conditions(one.check)
+    yield f"  {construction.id}  {construction.title}  [{_grade(construction, one.audit)}]"
+    yield f"      {construction.formula}; {_conditions(one.check)}"
     if not one.check.applies:
         return
     if one.capacity is not None:
-        yield f"    capacity at the given W and L: {_integer(one.capacity)} points"
+        yield f"      capacity at the given W and L: {_integer(one.capacity)} points"
     for named in one.offers:
         offer, shape = named.offer, named.offer.shape
         choices = ", ".join(f"{key} = {_integer(value)}" for key, value in shape.choices)
@@ -197,39 +234,34 @@ def _construction(one: ConstructionReport) -> Iterator[str]:
             "" if shape.weight_bits is None else f", weights of {_integer(shape.weight_bits)} bits"
         )
         yield (
-            f"    {', '.join(named.reasons)}: W = {_integer(offer.width)}, "
-            f"L = {_integer(offer.depth)}, "
-            f"W²L² = {_real(offer.constant, up=True)}·{_rate(construction.rate)}; {choices}; "
+            f"      {', '.join(named.reasons)}: W = {_integer(offer.width)}, "
+            f"L = {_integer(offer.depth)}, W²L² = {_real(offer.constant, up=True)}"
+            f"·{construction.rate.replace('*', '')}; {choices}; "
             f"{_integer(shape.parameters)} parameters{bits}"
         )
-    if construction.notes:
-        yield f"    {construction.notes}"
 
 
-def _rate(text: str) -> str:
-    return text.replace("*", "")
-
-
-def _conditions(check: TheoremCheck | ConstructionCheck) -> Iterator[str]:
-    names = {"met": "met", "fails": "FAILS", "undecided": "undecided", "open choice": "to choose"}
+def _conditions(check: TheoremCheck | ConstructionCheck) -> str:
+    """Hypotheses by status; of a theorem that does not apply only those that fail."""
+    names = {"fails": "FAILS", "undecided": "undecided", "met": "met", "open choice": "to choose"}
+    shown = ["fails"] if check.applies is False else list(names)
     groups = [
         f"{names[status]}: "
         + ", ".join(one.text for one in check.hypotheses if one.status == status)
-        for status in ("fails", "undecided", "met", "open choice")
+        for status in shown
         if any(one.status == status for one in check.hypotheses)
     ]
-    yield "    hypotheses " + "; ".join(groups)
-    if check.applies is not False and check.values:
-        yield "    with " + ", ".join(
-            f"{key} {_equals(value)} {_real(value)}" for key, value in check.values
-        )
+    return "; ".join(groups)
 
 
 def _grade(value: Theorem | Construction, audit: AuditedGrade | None) -> str:
     if audit is None:
         return f"stated grade: {value.grade}"
-    rests = f", rests on {', '.join(audit.rests_on)}" if audit.rests_on else ""
-    return f"{audit.verdict}, grade {audit.grade}{rests}"
+    shown = list(audit.rests_on[:MAX_RESTS])
+    if len(audit.rests_on) > MAX_RESTS:
+        shown.append(f"{len(audit.rests_on) - MAX_RESTS} more")
+    rests = f", rests on {', '.join(shown)}" if shown else ""
+    return f"{audit.verdict}, grade {audit.grade or 'none'}{rests}"
 
 
 def _integer(value: int | None) -> str:
