@@ -195,8 +195,8 @@ def test_bad_input_in_a_real_process(tmp_path: Path) -> None:
         ["data.csv", "--width", "many"],
     ],
 )
-def test_unclear_command_lines_end_with_code_2(run: Run, arguments: list[str]) -> None:
-    assert "Usage: " in run("build", *arguments, code=2).stderr
+def test_unclear_command_lines_end_with_code_3(run: Run, arguments: list[str]) -> None:
+    assert "Usage: " in run("build", *arguments, code=3).stderr
 
 
 @pytest.mark.parametrize("values", [(0, 2, 2), (5, 0, 2), (5, 2, 1), (-1, 2, 2)])
@@ -246,7 +246,7 @@ def test_verify_refuses_what_is_not_a_network(run: Run, tmp_path: Path) -> None:
     (tmp_path / "plane.csv").write_text("0.1,0.2,setosa\n0.3,0.4,virginica\n")
     assert "reads 4 coordinates" in run("verify", "network", "plane.csv", code=3).stderr
     run("verify", "network", IRIS, "--margins", "no/such/folder.csv", code=3)
-    run("verify", "network", IRIS, "--margins", "m.csv", "--no-margins", code=2)
+    run("verify", "network", IRIS, "--margins", "m.csv", "--no-margins", code=3)
 
 
 def test_verify_finds_a_hand_edited_weight(run: Run, tmp_path: Path) -> None:
@@ -294,9 +294,9 @@ def test_missing_commands_are_named_kindly(run: Run, monkeypatch: pytest.MonkeyP
     from memproof.cli import main as module
 
     monkeypatch.setitem(module.COMMANDS, "absent", ("memproof.cli.absent", "Not there."))
-    assert "not part of this installation" in run("absent", code=2).stderr
+    assert "not part of this installation" in run("absent", code=3).stderr
     assert "absent" in run("--help").stdout
-    assert "No such command" in run("nonsense", code=2).stderr
+    assert "No such command" in run("nonsense", code=3).stderr
 
 
 def test_help_and_import_stay_light(tmp_path: Path) -> None:

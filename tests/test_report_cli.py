@@ -103,7 +103,7 @@ def test_surviving_canary_reports_nothing(
     [("--only", "S1"), ("--missing",), ("--lemmas", "nowhere"), ("--time-limit", "0")],
 )
 def test_bad_command_lines(arguments: tuple[str, ...]) -> None:
-    assert run(*arguments).exit_code == 2
+    assert run(*arguments).exit_code == 3
 
 
 def test_broken_lemma_file_is_bad_input(tmp_path: Path) -> None:

@@ -51,6 +51,23 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run as a program: a command line that cannot be understood is bad input too.
+
+        click's own exit code for it is 2, which `prove` needs for "undecided".
+        """
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(EXIT_BAD_INPUT)
+        except click.Abort:
+            click.echo("Interrupted.", err=True)
+            sys.exit(EXIT_INTERRUPTED)
+        sys.exit(code if isinstance(code, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; bad input ends with one line on stderr and exit code 3."""
         try:
@@ -75,6 +92,6 @@ def fail(message: str) -> None:
 def main() -> None:
     """Proof checker and bound calculator for the memorization capacity of ReLU networks.
 
-    Exit codes: 0 done; 1 something was checked and is wrong; 2 the command line cannot be
-    understood; 3 the input cannot be used as given.
+    Exit codes: 0 done; 1 something was checked and is wrong; 2 undecided; 3 the command line or the
+    input cannot be used as given.
     """
