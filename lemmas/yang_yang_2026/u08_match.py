@@ -90,8 +90,8 @@ LEMMA = Lemma(
     ),
     idea=r"\(h = 1\) on \([0, M-1]\) and \(h = 0\) outside \((-1, M)\).",
     notes=(
-        "The match itself needs only \\(M \\ge 1\\) (part scale-one); \\(M \\ge 2\\) is for U6, "
-        "whose blocks must not have length zero. Without the margin of U4 it fails (part "
-        "no-margin)."
+        "The match needs only \\(M \\ge 1\\) (part scale-one). Without the margin of U4 it fails "
+        "(part no-margin)."
     ),
+    full_part=("hit", "key-above", "key-below"),
 )

@@ -124,13 +124,6 @@ def build_three_classes() -> Mapping[str, Any]:
     return build_trade_off_evidence(3)
 
 
-def build_large() -> Mapping[str, Any]:
-    """Return one network of width 9 for 120 keys of 12 bits."""
-    from memproof.networks.evidence import build_trade_off_instance
-
-    return build_trade_off_instance(120, 12, 3, 4, 2, 5, classes=4, seed=11)
-
-
 LEMMA = Lemma(
     id="U11",
     number="U11",
@@ -145,7 +138,6 @@ LEMMA = Lemma(
     parts=(
         Evidence("families", build_families, "all labelings of up to 3 keys, n, m, w, S <= 2"),
         Evidence("three-classes", build_three_classes, "all labelings of up to 2 keys, 3 classes"),
-        Evidence("large", build_large, "120 keys of 12 bits, 4 classes, width 9"),
         Construction(
             "compose",
             COMPOSE,
@@ -167,7 +159,6 @@ LEMMA = Lemma(
         Inequality("assembly", ASSEMBLY, _ASSEMBLY),
     ),
     idea="Group finder (U6), then decoder (U10).",
-    notes="A large instance (part large) shows measured sizes beside the formulas.",
     declared_uses=("U4", "U6", "U10"),
     full_part=("assembly", "padding"),
 )

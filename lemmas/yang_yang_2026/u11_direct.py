@@ -201,20 +201,6 @@ def build_deep() -> Mapping[str, Any]:
     return build_deep_evidence()
 
 
-def build_square() -> Mapping[str, Any]:
-    """Return one network of widths [9, 9] through 81 points."""
-    from memproof.networks.evidence import build_direct_instance
-
-    return build_direct_instance(81, 13, 9, classes=8, seed=81)
-
-
-def build_stepped() -> Mapping[str, Any]:
-    """Return one step network of width 9 for 60 keys."""
-    from memproof.networks.evidence import build_step_instance
-
-    return build_step_instance(60, 12, 3, 4, 5, classes=8, seed=60)
-
-
 LEMMA = Lemma(
     id="U11-direct",
     number="U11-direct",
@@ -230,17 +216,15 @@ LEMMA = Lemma(
         Evidence("two-layers", build_two_layers, "all labelings of up to 6 points, p, q <= 3"),
         Evidence("close", build_close, "4 points at distance 2^-1000, all labelings"),
         Evidence("deep", build_deep, "all labelings of up to 6 points, W <= 4, S <= 3"),
-        Evidence("square", build_square, "81 points, widths [9, 9]"),
-        Evidence("stepped-60", build_stepped, "60 keys, width 9, depth 10"),
         Construction(
             "theorem-t",
             THEOREM_T,
             "Groups of q consecutive keys, breakpoints between groups; the first layer spans all "
-            "functions affine on groups. Choose the second layer's units in turn: unit k vanishes "
-            "or has the required value at the k-th key of each group in snake order and a slope so "
-            "steep that it is positive at all later keys of the group and not positive at earlier "
-            "ones; alternating output signs keep the required values positive. The unit sum is the "
-            "label at every key.",
+            "functions affine on groups. Choose the second layer's units in turn: unit k has the "
+            "value that is still missing at the k-th key of each group, in snake order, and slopes "
+            "so steep that it is positive at all later keys of the group and not positive at "
+            "earlier ones; alternating output signs make the next missing values positive. So the "
+            "sum is the label at every key. Fewer points: pad.",
             ("two-layers", "close"),
         ),
         Construction(
