@@ -11,7 +11,7 @@ import pytest
 from memproof.networks.evaluate import evaluate, evaluate_fractions
 from memproof.networks.network import Network, build_layer
 
-module = importlib.import_module("memproof.networks.evaluate")
+module = importlib.import_module("memproof.networks.columns")
 
 
 def random_network(generator: random.Random, *, denominators: bool, big: bool) -> Network:
@@ -49,9 +49,9 @@ def random_network(generator: random.Random, *, denominators: bool, big: bool) -
 def test_families_give_the_same_outputs(
     seed: int, denominators: bool, big: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_LARGE_INT64_FAMILY", 3)
-    monkeypatch.setattr(module, "_LARGE_FAMILY", 3)
-    monkeypatch.setattr(module, "_LONG_SCALE_BITS", 40)
+    monkeypatch.setattr(module, "LARGE_INT64_FAMILY", 2 + 20 * (seed % 2))
+    monkeypatch.setattr(module, "LONG_SCALE_BITS", 40)
+    monkeypatch.setattr(module, "SHORT_RUNS", 1 + seed % 3)
     generator = random.Random(seed)
     network = random_network(generator, denominators=denominators, big=big)
     bottoms = ([1], [1, 2], [7], [2**60, 3])[seed % 4]
