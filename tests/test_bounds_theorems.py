@@ -190,3 +190,12 @@ def test_catalogue_refuses(tmp_path: Path, texts: list[str], message: str) -> No
         write_bounds(tmp_path, f"paper{at}", text)
     with pytest.raises(InputError, match=message):
         load_catalogue(tmp_path)
+
+
+def test_bounds_file_may_define_dataclasses(tmp_path: Path) -> None:
+    text = (
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+        "@dataclass(frozen=True)\nclass A:\n    x: int\n"
+    )
+    write_bounds(tmp_path, "paper_with_classes", text)
+    assert load_catalogue(tmp_path).theorems == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -54,11 +55,12 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
 
 
 def _import_by_path(path: Path) -> dict[str, object]:
-    # A name of its own, so that nothing of sys.modules or sys.path is claimed.
+    # The file may define dataclasses, which look their module up by its name.
     spec = importlib.util.spec_from_file_location(f"memproof_bounds_{path.parent.name}", path)
     if spec is None or spec.loader is None:
         raise InputError(f"{path.parent.name}/{path.name} cannot be imported")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return vars(module)
 
