@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isqrt
 from typing import Literal
 
 from memproof.bounds.exact import (
     UnknownName,
     Values,
+    bound_rational,
     compare,
     decide,
     evaluate,
@@ -300,9 +302,9 @@ def check_theorem(theorem: Theorem, values: Values) -> TheoremCheck:
     if fixed.applies is not False:
         least = _least_sufficient if theorem.side == "upper" else _least_necessary
         if width is not None:
-            least_depth = least(fixed, lambda size: fixed.at_size(width, size))
+            least_depth = least(fixed, lambda size: fixed.at_size(width, size), fixed.guess(width))
         if depth is not None:
-            least_width = least(fixed, lambda size: fixed.at_size(size, depth))
+            least_width = least(fixed, lambda size: fixed.at_size(size, depth), fixed.guess(depth))
     return TheoremCheck(
         theorem=theorem,
         hypotheses=hypotheses,
@@ -352,6 +354,13 @@ class _FixedTheorem:
         sizes = {"W": number(width), "L": number(depth)}
         return evaluate_definitions(self.theorem, {**self.values, **sizes})
 
+    def guess(self, other: int) -> int:
+        """Where W²L² reaches the threshold if the other size is given; a start for the search."""
+        if self.threshold is None or self.theorem.quantity != "W^2*L^2":
+            return 1
+        threshold = bound_rational(self.threshold, up=True).__ceil__()
+        return max(1, -(-(isqrt(max(0, threshold - 1)) + 1) // other))
+
     def judge_hypotheses(self, found: Values) -> bool:
         """Whether all hypotheses are shown to hold."""
         return self.applies is True and all(
@@ -369,7 +378,7 @@ class _FixedTheorem:
 
 
 def _least_sufficient(
-    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]]
+    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]], guess: int
 ) -> int | None:
     """The smallest size at which hypotheses and bound are shown to hold."""
 
@@ -377,14 +386,14 @@ def _least_sufficient(
         found = at(size)
         return fixed.judge_hypotheses(found) and fixed.judge_bound(found) is True
 
-    return find_least(suffices)
+    return find_least(suffices, guess=guess)
 
 
 def _least_necessary(
-    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]]
+    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]], guess: int
 ) -> int | None:
     """The smallest size that is not excluded: one above the largest that is shown to be."""
-    met = find_least(lambda size: fixed.judge_bound(at(size)) is not False)
+    met = find_least(lambda size: fixed.judge_bound(at(size)) is not False, guess=guess)
     if met is None or met == 1:
         return met
     if fixed.judge_hypotheses(at(met - 1)):
@@ -414,14 +423,17 @@ def find_least(
     start: int = 1,
     most_bits: int = MAX_SIZE_BITS,
     within: tuple[int, int] | None = None,
+    guess: int = 1,
 ) -> int | None:
     """The smallest integer ≥ ``start`` at which an upwards closed property is shown to hold.
 
     An undecided point counts as not shown. None when nothing up to 2^most_bits works. ``within``
-    names a point where it fails (or 0) and one where it holds.
+    names a point where it fails (or 0) and one where it holds; ``guess`` is only tried first.
     """
     if within is not None:
         return _bisect(holds, *within)
+    if guess > start and holds(guess) and not holds(guess - 1):
+        return guess
     if holds(start):
         return start
     last = start + (1 << most_bits)
