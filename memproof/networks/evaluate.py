@@ -17,7 +17,7 @@ from memproof.networks.network import Layer, Network
 Rational = int | Fraction
 Point = Sequence[Rational]
 
-_BATCH = 8192
+_BATCH = 1024
 
 
 def evaluate(network: Network, points: Sequence[Point]) -> list[tuple[Fraction, ...]]:
