@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from memproof.checker.errors import Rejected
-from memproof.checker.normal import Context, closed_sign, rational
+from memproof.checker.normal import OPERATORS, Context, closed_sign, is_name, rational
 from memproof.checker.rules import SORTS, Conclusions, Holds, Relation, Replay, assume, relation_goal, substitute
 
 FORMAT = "memproof-certificate"
@@ -31,9 +31,6 @@ VERSION = 1
 MAX_FILE_BYTES = 256 * 2**20
 MAX_NESTING = 400
 GRADES = ("proved", "exhaustive", "instances", "cited", "assumed", "open")
-OPERATORS = frozenset(
-    "+ - * / ^ max min binomial ln log2 sqrt exp floor ceil abs factorial holds <= < >= > = !=".split()
-)
 
 
 @dataclass(frozen=True)
@@ -102,11 +99,11 @@ def check_claim(claim: Any) -> dict[str, Any]:
         raise Rejected("malformed", "a claim has variables, given, exists and conclude")
     names: set[str] = set()
     for part in ("variables", "exists"):
-        declared = claim.get(part, {})
+        declared = claim.get(part, {} if part == "exists" else None)
         if not isinstance(declared, dict):
             raise Rejected("malformed", f"{part} must be an object")
         for name, sort in declared.items():
-            if not name.isidentifier() or not name.isascii() or name in OPERATORS | {"e", "pi"} or name in names:
+            if not is_name(name) or name in names:
                 raise Rejected("malformed", f"bad variable name {name!r}")
             if sort not in SORTS:
                 raise Rejected("malformed", f"sort of {name} must be integer or real")

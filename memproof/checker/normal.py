@@ -39,8 +39,22 @@ MAX_DEPTH = 60
 MAX_FACTORIAL = 20_000
 MAX_SHIFT = 64
 TRIAL_LIMIT = 50_000
+OPERATORS = frozenset(
+    "+ - * / ^ max min binomial ln log2 sqrt exp floor ceil abs factorial holds <= < >= > = !=".split()
+)
 Fact = tuple[Poly, str]
 Expression = Any
+
+
+def is_name(text: object) -> bool:
+    """Return True for what may name a variable: an ASCII identifier with no other meaning."""
+    return (
+        isinstance(text, str)
+        and text.isascii()
+        and text.isidentifier()
+        and text not in OPERATORS
+        and text not in ("e", "pi")
+    )
 
 
 class Missing(Rejected):
@@ -195,8 +209,8 @@ class Context:
 
     def with_variable(self, name: str, integer: bool) -> Context:
         """Return the context with a fresh variable."""
-        if name in self.sorts or not name.isidentifier():
-            raise Rejected("name-clash", f"{name} is not a fresh name")
+        if name in self.sorts or not is_name(name):
+            raise Rejected("name-clash", f"{str(name)[:60]} is not a fresh name")
         return Context({**self.sorts, name: integer}, self.facts, self.predicates)
 
     # Signs -------------------------------------------------------------------------------------

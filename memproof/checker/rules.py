@@ -177,9 +177,10 @@ class Replay:
             raise Rejected("size-limit", "proof too large")
         if not isinstance(proof, dict):
             raise Rejected("malformed", "a proof must be an object")
-        rule = RULES.get(proof.get("rule", ""))
+        name = field(proof, "rule", str)
+        rule = RULES.get(name)
         if rule is None:
-            raise Rejected("unknown-rule", str(proof.get("rule"))[:60])
+            raise Rejected("unknown-rule", name[:60])
         rule(self, context, goal, proof, depth + 1)
 
 
@@ -222,7 +223,10 @@ def _sign(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -
 
 def _both(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
     """p = 0 follows from p >= 0 and -p >= 0."""
-    p = _need_relation(goal).poly
+    relation = _need_relation(goal)
+    if relation.relation != "=":
+        raise Rejected("wrong-goal", "both needs an equation")
+    p = relation.poly
     replay.run(context, Relation(p, ">="), node.get("above"), depth)
     replay.run(context, Relation(-p, ">="), node.get("below"), depth)
 
