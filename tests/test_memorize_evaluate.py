@@ -8,7 +8,9 @@ from fractions import Fraction
 
 import pytest
 
+from memproof.datasets import sample_unit_ball
 from memproof.networks.evaluate import evaluate, evaluate_fractions
+from memproof.networks.memorize import memorize
 from memproof.networks.network import Network, build_layer
 
 module = importlib.import_module("memproof.networks.columns")
@@ -60,6 +62,62 @@ def test_families_give_the_same_outputs(
         for _ in range(20)
     ]
     assert evaluate(network, points) == [evaluate_fractions(network, point) for point in points]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_steps_of_paired_thresholds(seed: int) -> None:
+    # Pairs of opposite weights saturate: most points see a constant, over any denominator.
+    generator = random.Random(seed)
+    bottom = generator.choice([1, 2, 12])
+    size = generator.choice([10, 10**25])
+
+    def steps(inputs: int) -> Network:
+        linear = [Fraction(generator.randint(-9, 9), bottom) for _ in range(inputs)]
+        starts = [Fraction(generator.randint(-size, size), bottom) for _ in range(8)]
+        shifts = [start - gap for start in starts for gap in (0, 1)]
+        rows = [[generator.choice([0, w, -w]) for w in (1, 5)] for _ in range(3)]
+        heights = [[w for pair in row * 4 for w in (pair, -pair)] for row in rows]
+        return Network((build_layer([linear] * 16, shifts), build_layer(heights, [0, 1, -1])))
+
+    first, second = steps(2), steps(3)
+    network = Network((*first.layers, *second.layers))
+    points = [
+        tuple(Fraction(generator.randint(-size, size), generator.choice([1, 7])) for _ in range(2))
+        for _ in range(30)
+    ]
+    expected = [evaluate_fractions(network, point) for point in points]
+    assert evaluate(network, points) == expected
+    assert [evaluate(network, [point])[0] for point in points] == expected
+
+
+def test_a_threshold_used_alone_is_evaluated() -> None:
+    # σ(x − t) for t = 0, 1, 2 feed rows that read one of them each.
+    first = build_layer([[10**30]] * 3, [0, -(10**30), -2 * 10**30])
+    second = build_layer([[1, 0, 0], [0, 1, 0], [0, 0, 2]], [1, 1, 1])
+    network = Network((first, second, build_layer([[1, 1, 1]], [0])))
+    points = [(Fraction(k, 6),) for k in range(-8, 20)]
+    expected = [evaluate_fractions(network, point) for point in points]
+    assert evaluate(network, points) == expected
+    assert [evaluate(network, [point])[0] for point in points] == expected
+    assert evaluate(network, points[-3:]) == expected[-3:]
+
+
+def test_memorizing_networks_anywhere() -> None:
+    data = sample_unit_ball(30, 2, 3, seed=2)
+    generator = random.Random(0)
+    points = [
+        tuple(value + Fraction(generator.randint(-99, 99), 10**4) for value in data.point(index))
+        for index in range(30)
+        for _ in range(6)
+    ]
+    for method in ("trade-off", "direct", "steps"):
+        network = memorize(data, method=method).network
+        expected = [evaluate_fractions(network, point) for point in points]
+        assert evaluate(network, points) == expected
+        assert evaluate(network, sorted(points)) == [
+            outputs for _, outputs in sorted(zip(points, expected, strict=True))
+        ]
+        assert evaluate(network, points[:1]) == expected[:1]
 
 
 def test_points_on_a_threshold() -> None:

@@ -138,7 +138,7 @@ def combine(terms: Terms, neurons: Sequence[Neuron], scale: Any) -> Column:
             neuron, weight = members[0]
             by_size.setdefault(abs(weight), []).append((force(neuron, scale), weight > 0))
         else:
-            total = add(total, _combine_family(members, len(scale)), True, scale)
+            total = add(total, _combine_family(members, scale), True, scale)
     for size, signs in by_size.items():
         same = _zeros(len(scale))
         for column, is_positive in signs:
@@ -147,7 +147,7 @@ def combine(terms: Terms, neurons: Sequence[Neuron], scale: Any) -> Column:
     return settle(total, scale) if total.scaled or total.runs is None else total
 
 
-def _combine_family(members: Sequence[tuple[Threshold, int]], count: int) -> Column:
+def _combine_family(members: Sequence[tuple[Threshold, int]], scale: Any) -> Column:
     """Σ weight·σ(base + shift·unit), by how many thresholds a point exceeds."""
     import numpy as np
 
@@ -160,8 +160,8 @@ def _combine_family(members: Sequence[tuple[Threshold, int]], count: int) -> Col
         constants.append(constants[-1] + weight * shift)
     if isinstance(rank, int):
         slope, constant = slopes[rank], constants[rank]
-        if slope == 0:
-            return _constant(constant, count)
+        if slope == 0 and (unit is None or unit is scale):
+            return _constant(constant, len(scale))
         part = _multiply(base, abs(slope))
         if slope < 0:
             part = Column(-part.values, part.bound, part.scaled, part.runs)
@@ -267,6 +267,8 @@ def _shift(column: Column, unit: Any, shift: int) -> Column:
 def _multiply(column: Column, factor: int) -> Column:
     if factor == 1 or column.bound == 0:
         return column
+    if factor == 0:
+        return Column(column.values * 0, 0, column.scaled, column.runs)
     bound = column.bound * factor
     values = column.values if bound < SAFE else as_objects(column.values)
     return Column(values * factor, bound, column.scaled, column.runs)
