@@ -190,9 +190,7 @@ REFUTED: dict[str, Claim] = {
     "slab width": make_claim(
         "(sqrt(2*pi/d)/N^2)*sqrt(2*d/pi) <= 1.99/N^2", {"N": "integer >= 2", "d": "integer >= 1"}
     ),
-    "park constant": make_claim(
-        "sqrt(2*pi/d) >= 1.571*sqrt(8/(pi*d))", {"d": "integer >= 1"}
-    ),
+    "park constant": make_claim("sqrt(2*pi/d) >= 1.571*sqrt(8/(pi*d))", {"d": "integer >= 1"}),
     "gap 0.99": make_claim(
         "abs((a + 1) - (b + 1)) >= 1",
         {"a": "real", "b": "real", "z": "real > 0"},
@@ -224,9 +222,7 @@ REFUTED: dict[str, Claim] = {
         {"M": "integer >= 2", "s": "real"},
         given=["s >= M - 1/2"],
     ),
-    "groups 4/26": make_claim(
-        "floor((W - 3)/2)*floor(W/2) >= (4/26)*W^2", {"W": "integer >= 9"}
-    ),
+    "groups 4/26": make_claim("floor((W - 3)/2)*floor(W/2) >= (4/26)*W^2", {"W": "integer >= 9"}),
     "groups 20/120 from 10": make_claim(
         "floor((W - 2)/2)*floor(W/2) >= (20/120)*W^2", {"W": "integer >= 10"}
     ),
@@ -354,9 +350,10 @@ def test_a_smaller_constant_is_not_provable_with_the_same_sketch(
     (part,) = [p for p in lemma.parts if p.name == "k81"]
     assert isinstance(part, Inequality)
     weaker = module(library, "u12_trade_off").trade_off(constant)
-    assert decide(
-        weaker, sketch=part.sketch, lemmas=applicable_claims(library), time_limit=2
-    ).name == "unknown"
+    assert (
+        decide(weaker, sketch=part.sketch, lemmas=applicable_claims(library), time_limit=2).name
+        == "unknown"
+    )
 
 
 def test_a_dropped_hypothesis_is_noticed(documents: dict[str, dict[str, Any]]) -> None:
@@ -405,9 +402,7 @@ def test_documents_stay_small(library: Library) -> None:
         for identifier, entry, part in library.parts()
     }
     assert max(sizes.values()) < 2 * 2**20
-    assert all(
-        sizes[i] < 12_000 for i, _, part in library.parts() if isinstance(part, Inequality)
-    )
+    assert all(sizes[i] < 12_000 for i, _, part in library.parts() if isinstance(part, Inequality))
     assert sum(sizes.values()) < 8 * 2**20
 
 

@@ -32,9 +32,7 @@ from .paper import own
 
 PREDICATES = ("circle_gap", "shift_exists", "projects_to_line", "reduces_to_keys")
 
-GAPS_2 = make_claim(
-    "max(a, b) >= 1/2", {"a": "real >= 0", "b": "real >= 0"}, given=["a + b = 1"]
-)
+GAPS_2 = make_claim("max(a, b) >= 1/2", {"a": "real >= 0", "b": "real >= 0"}, given=["a + b = 1"])
 
 GAPS_3 = make_claim(
     "max(a, b, c) >= 1/3",

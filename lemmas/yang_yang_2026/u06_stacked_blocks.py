@@ -124,9 +124,7 @@ LEMMA = Lemma(
         Inequality("four-26", FOUR_26, expected="refuted"),
     ),
     idea="Both kinks of a transition have the same size, so signs can be paired across blocks.",
-    constants=(
-        Constant("groups", "4/27", "shape", "largest", "groups a layer pair, over W^2"),
-    ),
+    constants=(Constant("groups", "4/27", "shape", "largest", "groups a layer pair, over W^2"),),
     notes=(
         r"The constant fails from \(W = 8\) on (part from-eight) and for 4/26 (part four-26). "
         r"The networks built here need no neuron that marks the pair's start: \(2m + 2\)."

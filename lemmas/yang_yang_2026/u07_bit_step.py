@@ -39,9 +39,7 @@ def _half(then: Sketch) -> Sketch:
 
 _ONE = conclude(_half(SIGN))
 _ZERO = conclude(_half(have("2^j > v", SIGN, SIGN, integer=True)))
-_CASES = _half(
-    have("2*2^j > v", split("v - 2^j", SIGN, SIGN, integer=True), SIGN, integer=True)
-)
+_CASES = _half(have("2*2^j > v", split("v - 2^j", SIGN, SIGN, integer=True), SIGN, integer=True))
 
 LEMMA = Lemma(
     id="U7",

@@ -26,9 +26,7 @@ INTERVAL = ["M*k <= T", "T <= M*k + M - 1"]
 
 def match(s: str, scale: str = "M") -> str:
     """Return the four neurons' sum as text."""
-    return (
-        f"max(0, {s} + 1) - max(0, {s}) - max(0, {s} - {scale} + 1) + max(0, {s} - {scale})"
-    )
+    return f"max(0, {s} + 1) - max(0, {s}) - max(0, {s} - {scale} + 1) + max(0, {s} - {scale})"
 
 
 H = match("(T - M*q)")
@@ -36,12 +34,8 @@ H = match("(T - M*q)")
 HIT = make_claim(f"{H} = 1", DATUM, given=[*INTERVAL, "q = k"])
 BELOW = make_claim(f"{H} = 0", DATUM, given=[*INTERVAL, "q <= k - 1"])
 ABOVE = make_claim(f"{H} = 0", DATUM, given=[*INTERVAL, "q >= k + 1"])
-SCALE_ONE = make_claim(
-    f"{H} = 1", DATUM | {"M": "integer >= 1"}, given=[*INTERVAL, "q = k"]
-)
-NO_MARGIN = make_claim(
-    f"{H} = 1", DATUM, given=["M*k <= T", "T <= M*k + M", "q = k"]
-)
+SCALE_ONE = make_claim(f"{H} = 1", DATUM | {"M": "integer >= 1"}, given=[*INTERVAL, "q = k"])
+NO_MARGIN = make_claim(f"{H} = 1", DATUM, given=["M*k <= T", "T <= M*k + M", "q = k"])
 
 
 def _hit() -> Sketch:

@@ -82,9 +82,7 @@ STEPPED = make_claim(
     predicates=PREDICATES,
 )
 
-COUNT = make_claim(
-    f"{DEEP} >= ((63*S + 17)/81)*W^2", {"W": "integer >= 9", "S": "integer >= 2"}
-)
+COUNT = make_claim(f"{DEEP} >= ((63*S + 17)/81)*W^2", {"W": "integer >= 9", "S": "integer >= 2"})
 
 CAPACITY = make_claim(
     "memorizes_keys(W, L, N, B, c)",
@@ -104,9 +102,7 @@ CAPACITY_10 = make_claim(
     predicates=PREDICATES,
 )
 
-COUNT_18 = make_claim(
-    f"{DEEP} >= ((63*S + 18)/81)*W^2", {"W": "integer >= 9", "S": "integer >= 2"}
-)
+COUNT_18 = make_claim(f"{DEEP} >= ((63*S + 18)/81)*W^2", {"W": "integer >= 9", "S": "integer >= 2"})
 
 
 def _padded(depth: str) -> Sketch:
@@ -138,6 +134,7 @@ _STEPPED = conclude(
         ),
     )
 )
+
 
 def _capacity(count: str, slope: Fraction, offset: Fraction) -> Sketch:
     """N <= (slope S + offset) W^2 with slope + offset <= 1: Theorem T for S = 1, else D."""
@@ -260,9 +257,7 @@ LEMMA = Lemma(
         Inequality("count-18", COUNT_18, expected="refuted"),
     ),
     idea="Interpolate in the second layer, one key of each group for each unit.",
-    constants=(
-        Constant("direct capacity", "(63*S + 17)/81", "capacity", "largest", "N over W^2"),
-    ),
+    constants=(Constant("direct capacity", "(63*S + 17)/81", "capacity", "largest", "N over W^2"),),
     declared_uses=("U4", "U6", "U11"),
     full_part=("theorem-t", "theorem-d", "stepped"),
 )

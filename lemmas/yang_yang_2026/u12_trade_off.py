@@ -72,9 +72,7 @@ SHORT = make_claim(
     exists={"S": "integer >= 1"},
 )
 
-CONCAVE = make_claim(
-    "z*(L - 2 - z)/2 >= L^2/12", {"L": "real >= 12", "z": "real in [L/3, L/2]"}
-)
+CONCAVE = make_claim("z*(L - 2 - z)/2 >= L^2/12", {"L": "real >= 12", "z": "real in [L/3, L/2]"})
 
 DEEP = make_claim(
     ["2*S + n*E + 1 <= L", "12*E*n*S >= L^2"],
@@ -601,9 +599,7 @@ def _wide_and_deep(constant: int, width: int, ratio: int) -> Sketch:
                             (Fraction(1, ratio**2), [f"L^2 - {ratio**2}*(B + c)^2"]),
                         ),
                     ),
-                    combine(
-                        (1, ["goal"]), (1, [f"L - {ratio}*(B + c)", f"L + {ratio}*(B + c)"])
-                    ),
+                    combine((1, ["goal"]), (1, [f"L - {ratio}*(B + c)", f"L + {ratio}*(B + c)"])),
                 ),
             ),
             combine((1, ["goal"]), (1, [f"L - {ratio}*(B + c)"]), (ratio, ["B + c - 2"])),
@@ -660,10 +656,11 @@ LEMMA = Lemma(
     constants=(
         Constant("K", "81", "k81", "smallest", "W^2 L^2 over N (B + c)"),
         Constant("K", "648/11", "k58", "smallest", "W^2 L^2 over N (B + c)"),
-        Constant("K", "1331/25", "k53", "smallest", "W^2 L^2 over N (B + c)"),
-        Constant("K", "40", "k40", "smallest", "W^2 L^2 over N (B + c)"),
-        Constant("K", "34", "k34", "smallest", "W^2 L^2 over N (B + c)"),
-        Constant("K", "33", "k33", "smallest", "W^2 L^2 over N (B + c)"),
+        Constant("K for W >= 10", "1331/25", "k53", "smallest", "W^2 L^2 over N (B + c)"),
+        Constant("K in the sharp form", "32", "sharp", "smallest", "with (W - 1)(W - 3)"),
+        Constant("K for wide and deep networks", "40", "k40", "smallest", "W^2 L^2 over N (B + c)"),
+        Constant("K for wide and deep networks", "34", "k34", "smallest", "W^2 L^2 over N (B + c)"),
+        Constant("K for wide and deep networks", "33", "k33", "smallest", "W^2 L^2 over N (B + c)"),
     ),
     notes=(
         r"With these networks 648/11 cannot be lowered much: at \(W = 9\), \(L = 48\), \(E = 2\) "

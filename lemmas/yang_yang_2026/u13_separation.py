@@ -50,9 +50,7 @@ DOUBLE = make_claim(f"2*{SCALE} + 1 <= 4*{SCALE}", DATA)
 
 LOGARITHM = make_claim(f"log2(4*{SCALE}) + 1 = {BITS}", DATA)
 
-KEY_BITS = make_claim(
-    [f"2*{SCALE} + 1 <= 2^B", f"B <= {BITS}"], DATA, exists={"B": "integer >= 1"}
-)
+KEY_BITS = make_claim([f"2*{SCALE} + 1 <= 2^B", f"B <= {BITS}"], DATA, exists={"B": "integer >= 1"})
 
 LABEL_BITS = make_claim(
     ["C <= 2^c", "c = ceil(log2(C))"], {"C": "integer >= 2"}, exists={"c": "integer >= 1"}
@@ -95,9 +93,7 @@ PACKING = make_claim(
     predicates=PREDICATES,
 )
 
-PACKING_LOG = make_claim(
-    f"{DISTANCE} <= log2(5)*log2(1/delta)", {"delta": "real in (0, 1/2]"}
-)
+PACKING_LOG = make_claim(f"{DISTANCE} <= log2(5)*log2(1/delta)", {"delta": "real in (0, 1/2]"})
 
 CONSTANT = "(648/11)*(2*d*log2(5) + log2(8*d/pi)/2 + 2 + ceil(log2(C)))"
 
@@ -173,9 +169,7 @@ _KEY_BITS = apply(
     ),
 )
 
-_LABEL_BITS = _rounded_up(
-    "C", conclude(_power("C"), SIGN, SIGN, c="ceil(log2(C))")
-)
+_LABEL_BITS = _rounded_up("C", conclude(_power("C"), SIGN, SIGN, c="ceil(log2(C))"))
 
 _TRADE_OFF = conclude(
     apply(
