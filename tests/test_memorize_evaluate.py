@@ -102,6 +102,16 @@ def test_a_threshold_used_alone_is_evaluated() -> None:
     assert evaluate(network, points[-3:]) == expected[-3:]
 
 
+def test_a_threshold_just_above_the_least_point() -> None:
+    first = build_layer([[1]] * 3, [0, -1, -2])
+    second = build_layer([[1, 0, 0], [0, 1, 0], [0, 0, 2]], [1, 1, 1])
+    network = Network((first, second, build_layer([[1, 1, 1]], [0])))
+    points = [(k + Fraction(at, 2**80),) for k in range(-4, 5) for at in (0, 1, 2**79 + 1)]
+    expected = [evaluate_fractions(network, point) for point in points]
+    for start in range(len(points)):
+        assert evaluate(network, points[start:]) == expected[start:]
+
+
 def test_memorizing_networks_anywhere() -> None:
     data = sample_unit_ball(30, 2, 3, seed=2)
     generator = random.Random(0)
