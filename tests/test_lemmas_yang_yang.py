@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from memproof.certificates import read_certificate
+from memproof.certificates import canonical, read_certificate
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.library.audit import Audit, audit, stored_documents
@@ -388,12 +388,13 @@ def test_proofs_are_deterministic(library: Library, documents: dict[str, dict[st
         entry = library.entry(identifier.split("/")[0])
         (part,) = [p for p in entry.lemma.parts if part_id(entry.lemma, p) == identifier]
         assert isinstance(part, Inequality)
-        verdict = decide(part.claim, sketch=part.sketch, lemmas=lemmas, identifier=identifier)
-        assert verdict.name == "proved"
-        stored = documents[identifier]
-        assert {k: verdict.certificate[k] for k in ("claim", "proof", "witness")} == {
-            k: stored[k] for k in ("claim", "proof", "witness")
-        }
+        first, second = (
+            decide(part.claim, sketch=part.sketch, lemmas=lemmas, identifier=identifier)
+            for _ in range(2)
+        )
+        assert first.name == "proved"
+        assert canonical(first.certificate) == canonical(second.certificate)
+        assert first.certificate["claim"] == documents[identifier]["claim"]
 
 
 def test_documents_stay_small(library: Library) -> None:
@@ -407,7 +408,7 @@ def test_documents_stay_small(library: Library) -> None:
 
 
 @pytest.mark.long
-def test_everything_regenerates_byte_for_byte(tmp_path: Path) -> None:
+def test_everything_regenerates(tmp_path: Path) -> None:
     source = lemmas_folder() / "yang_yang_2026"
     target = tmp_path / "yang_yang_2026"
     target.mkdir()
@@ -417,6 +418,12 @@ def test_everything_regenerates_byte_for_byte(tmp_path: Path) -> None:
     outcomes = regenerate(fresh, time_limit=60)
     assert all(outcome.written for outcome in outcomes)
     assert audit(fresh).errors == ()
-    for path in sorted((source / "certificates").glob("*.json")):
-        assert (target / "certificates" / path.name).read_bytes() == path.read_bytes(), path.name
+    # Proofs may change with the prover; claims, networks and citations may not.
+    for _, entry, part in fresh.parts():
+        name = entry.certificate(part).name
+        new, stored = target / "certificates" / name, source / "certificates" / name
+        if isinstance(part, Inequality):
+            assert read_certificate(new)["claim"] == read_certificate(stored)["claim"], name
+        else:
+            assert new.read_bytes() == stored.read_bytes(), name
     assert len(stored_documents(fresh)) == len(outcomes)
