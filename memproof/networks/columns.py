@@ -116,7 +116,7 @@ def force(neuron: Neuron, scale: Any) -> Column:
             neuron.column = _zeros(len(scale))
         else:
             column = _shift(neuron.base, neuron.unit, neuron.shift)
-            if levels.low + neuron.shift < 0:
+            if levels.low + neuron.shift <= 0:
                 column = _clip(column)
             neuron.column = settle(column, scale)
     return neuron.column
