@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
                 document = parse_document(stream.read())
             documents[path] = {"id": path, **document}
         except OSError as error:
-            print(f"{path}: {error.strerror}", file=sys.stderr)
+            print(_shown(f"{path}: {error.strerror}"), file=sys.stderr)
             return 3
         except Rejected as error:
             failed = True
@@ -56,11 +56,20 @@ def main(arguments: Sequence[str]) -> int:
 def _report(path: str, result: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print(json.dumps({"file": path, **result}, sort_keys=True))
-    elif result["accepted"]:
+        return
+    if result["accepted"]:
         rests = f"; rests on {', '.join(result['rests_on'])}" if result["rests_on"] else ""
-        print(f"{path}: accepted: {result['verdict']}, grade {result['inherited']}{rests} ({result['summary']})")
+        line = f"accepted: {result['verdict']}, grade {result['inherited']}{rests} ({result['summary']})"
     else:
-        print(f"{path}: REJECTED: {result['reason']}: {result['detail']}")
+        line = f"REJECTED: {result['reason']}: {result['detail']}"
+    print(_shown(f"{path}: {line}"))
+
+
+def _shown(text: str) -> str:
+    """Escape control characters and what the terminal cannot show: a text must not fake a line."""
+    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    encoding = sys.stdout.encoding or "ascii"
+    return plain.encode(encoding, "backslashreplace").decode(encoding)
 
 
 if __name__ == "__main__":

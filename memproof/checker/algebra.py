@@ -73,7 +73,7 @@ def atom(kind: str, *arguments: object) -> Atom:
             names.update(*(a.variables for a, _ in argument))
             texts.append(monomial_text(argument))
         else:
-            texts.append(str(argument))
+            texts.append(number_text(argument) if isinstance(argument, int) else str(argument))
     new.variables = frozenset(names)
     new.key = f"{kind}({', '.join(texts)})" if kind not in ("var", "prime", "e", "pi") else "".join(texts) or kind
     _INTERNED[identity] = new
@@ -92,9 +92,16 @@ def tidy(value: Rational) -> Rational:
     return value
 
 
+def number_text(value: Rational) -> str:
+    """Return a canonical text; hexadecimal above Python's limit for decimals."""
+    if value.numerator.bit_length() + value.denominator.bit_length() <= 2000:
+        return str(value)
+    return f"{value.numerator:#x}" + (f"/{value.denominator:#x}" if value.denominator > 1 else "")
+
+
 def monomial_text(monomial: Monomial) -> str:
     """Return a canonical text of a monomial."""
-    return "*".join(a.key if q == 1 else f"{a.key}^({q})" for a, q in monomial) or "1"
+    return "*".join(a.key if q == 1 else f"{a.key}^({number_text(q)})" for a, q in monomial) or "1"
 
 
 class Poly:
@@ -116,7 +123,10 @@ class Poly:
         return isinstance(other, Poly) and self.terms == other.terms
 
     def __str__(self) -> str:
-        parts = [f"{c}*{monomial_text(m)}" if m else str(c) for m, c in self.sorted_terms()]
+        parts = [
+            f"{number_text(c)}*{monomial_text(m)}" if m else number_text(c)
+            for m, c in self.sorted_terms()
+        ]
         return " + ".join(parts) or "0"
 
     __repr__ = __str__
@@ -297,3 +307,19 @@ def variable(name: str) -> Poly:
 def argument_of(a: Atom) -> Poly:
     """Return the polynomial inside a sum, floor, abs or factorial atom."""
     return _argument(a)
+
+
+def inner_atom(a: Atom) -> Atom:
+    """Return the atom whose logarithm a is."""
+    inner = a.arguments[0]
+    if not isinstance(inner, Atom):
+        raise Rejected("internal", f"atom {a} has no atom inside")
+    return inner
+
+
+def power_parts(a: Atom) -> tuple[Atom, Poly]:
+    """Return base and exponent of a power atom."""
+    _, exponent = a.arguments
+    if not isinstance(exponent, tuple):
+        raise Rejected("internal", f"atom {a} has no exponent")
+    return inner_atom(a), Poly({exponent: 1})

@@ -188,6 +188,8 @@ def _check_refutation(document: Mapping[str, Any], lemmas: Mapping[str, Any]) ->
     point = check_point(claim, document.get("point"))
     if claim.get("exists"):
         raise Rejected("wrong-goal", "a point does not refute an existence claim")
+    if any(statement[0] == "holds" for statement in claim["given"]):
+        raise Rejected("wrong-goal", "a point does not show that a predicate holds there")
     check_hypotheses_at(claim, point)
     if all(holds_at(statement, point) for statement in claim["conclude"]):
         raise Rejected("not-refuted", "every conclusion holds at the point")
@@ -228,8 +230,8 @@ class Session:
         self.documents: dict[str, Mapping[str, Any]] = {}
         for document in documents:
             name = document.get("id")
-            if not isinstance(name, str) or not name or len(name) > 200:
-                raise Rejected("malformed", "a certificate needs an id")
+            if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= 200:
+                raise Rejected("malformed", "a certificate needs an id of printable characters")
             if name in self.documents:
                 raise Rejected("duplicate-id", name)
             self.documents[name] = document
@@ -251,6 +253,8 @@ class Session:
                 found = error
             except (RecursionError, MemoryError, OverflowError) as error:
                 found = Rejected("size-limit", type(error).__name__)
+            except Exception as error:  # whatever else goes wrong, nothing is accepted
+                found = Rejected("malformed", f"{type(error).__name__}: {str(error)[:120]}")
             finally:
                 self._open.pop()
             self._results[name] = found

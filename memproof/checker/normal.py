@@ -27,7 +27,9 @@ from memproof.checker.algebra import (
     atom,
     atom_poly,
     constant,
+    inner_atom,
     monomial_poly,
+    power_parts,
     tidy,
     variable,
 )
@@ -38,6 +40,7 @@ PRECISIONS = (64, 160, 600, 2400, 9600)
 MAX_DEPTH = 60
 MAX_FACTORIAL = 20_000
 MAX_SHIFT = 64
+MAX_DIGITS = 200_000
 TRIAL_LIMIT = 50_000
 OPERATORS = frozenset(
     "+ - * / ^ max min binomial ln log2 sqrt exp floor ceil abs factorial holds <= < >= > = !=".split()
@@ -95,17 +98,16 @@ def enclose_atom(a: Atom, precision: int) -> Interval:
     """Enclose a closed atom."""
     match a.kind:
         case "prime":
-            return Interval.exact(int(str(a.arguments[0])), precision)
+            return Interval.exact(a.arguments[0], precision)  # type: ignore[arg-type]
         case "e":
             return Interval.exact(1, precision).exp()
         case "pi":
             return pi(precision)
         case "pow":
-            base, monomial = a.arguments
-            exponent = enclose(Poly({monomial: 1}), precision)  # type: ignore[dict-item]
-            return (exponent * enclose_atom(base, precision).ln()).exp()  # type: ignore[arg-type]
+            base, exponent = power_parts(a)
+            return (enclose(exponent, precision) * enclose_atom(base, precision).ln()).exp()
         case "ln":
-            return enclose_atom(a.arguments[0], precision).ln()  # type: ignore[arg-type]
+            return enclose_atom(inner_atom(a), precision).ln()
         case "sum":
             return enclose(argument_of(a), precision)
         case "abs":
@@ -283,17 +285,17 @@ class Context:
             shifts[atom("var", name)] = bound - t if upper else bound + t
         result = ZERO
         for monomial, coefficient in p.terms.items():
-            kept: dict[Atom, Rational] = {}
+            own: dict[Atom, Rational] = {}
             term = constant(coefficient)
             for a, q in monomial:
                 if a in shifts and isinstance(q, int) and q > 0:
                     term = term * shifts[a].power(q)
                 elif a in shifts:
                     # A power that cannot be expanded stays a factor of its own, under another name.
-                    kept[atom("var", f"={a.key}")] = q
+                    own[atom("var", f"={a.key}")] = q
                 else:
-                    kept[a] = q
-            result = result + term * monomial_poly(kept)
+                    own[a] = q
+            result = result + term * monomial_poly(own)
         return result
 
     def _by_terms(self, p: Poly, sides: Mapping[str, bool], strict: bool) -> bool:
@@ -304,8 +306,8 @@ class Context:
             rest = tuple((a, q) for a, q in monomial if not a.variables)
             groups[part] = groups.get(part, ZERO) + Poly({rest: coefficient})
         found_strict = False
-        for part, coefficient in groups.items():
-            sign = closed_sign(coefficient)
+        for part, total in groups.items():
+            sign = closed_sign(total)
             if sign == 0:
                 continue
             if sign != 1:
@@ -347,7 +349,7 @@ class Context:
             case "sum":
                 return self.positive(argument_of(a))
             case "ln":
-                return self.positive(_plain(a.arguments[0]) - ONE)
+                return self.positive(_value(inner_atom(a)) - ONE)
             case "floor":
                 return self.nonnegative(argument_of(a) - ONE)
             case "abs":
@@ -364,7 +366,7 @@ class Context:
             case "sum":
                 return self.nonnegative(argument_of(a))
             case "ln":
-                return self.nonnegative(_plain(a.arguments[0]) - ONE)
+                return self.nonnegative(_value(inner_atom(a)) - ONE)
             case "floor":
                 return self.nonnegative(argument_of(a))
         return self.atom_positive(a)
@@ -382,7 +384,9 @@ class Context:
                 for a, q in monomial:
                     if q < 0 and a.kind in ("sum", "var") and a.variables:
                         lowest[a] = min(q, lowest.get(a, 0))
-            chosen = {a: -q for a, q in lowest.items() if self.atom_positive(a)}
+            chosen: dict[Atom, Rational] = {
+                a: -q for a, q in lowest.items() if self.atom_positive(a)
+            }
             if not chosen:
                 break
             p = p.times_powers(chosen)
@@ -421,11 +425,9 @@ class Context:
             case "abs":
                 return self.integer_valued(argument_of(a))
             case "pow":
-                base, monomial = a.arguments
-                exponent = Poly({monomial: 1})  # type: ignore[dict-item]
+                base, exponent = power_parts(a)
                 return (
-                    isinstance(base, Atom)
-                    and (base.kind == "prime" or self._integer_atom(base))
+                    (base.kind == "prime" or self._integer_atom(base))
                     and self.integer_valued(exponent)
                     and self.nonnegative(exponent)
                 )
@@ -534,7 +536,7 @@ class Context:
                 for a, _ in monomial:
                     if not self.atom_positive(a) and not self.positive(-atom_poly(a)):
                         self._missing(atom_poly(a), "!=", "division by something not shown to be non-zero")
-                return monomial_poly({a: k * q for a, k in monomial}, Fraction(c) ** q)
+                return self.power(constant(c), q) * monomial_poly({a: k * q for a, k in monomial})
             if c < 0:
                 return self._missing(p, ">=", "root of something not shown to be non-negative")
             result = self._constant_power(c, q)
@@ -574,11 +576,11 @@ class Context:
         primitive = p.scale(Fraction(1) / content)
         if shared:
             primitive = primitive.times_powers({a: -k for a, k in shared.items()})
+        if len(primitive.terms) < 2:
+            raise Rejected("internal", "a sum became a single term")
         rescale = primitive.content()
         primitive = primitive.scale(Fraction(1) / rescale)
         factors: list[tuple[Atom, Rational]] = list(shared.items())
-        if len(primitive.terms) == 1:
-            raise Rejected("internal", "a sum became a single term")
         return tidy(content * rescale), [*factors, (atom("sum", primitive), 1)]
 
     def positive_factors(self, p: Poly) -> tuple[Rational, list[tuple[Atom, Rational]]]:
@@ -607,8 +609,8 @@ class Context:
         if a.kind == "e":
             return ONE
         if a.kind == "pow":
-            base, monomial = a.arguments
-            return Poly({monomial: 1}) * self._ln_atom(base)  # type: ignore[dict-item,arg-type]
+            base, exponent = power_parts(a)
+            return exponent * self._ln_atom(base)
         return atom_poly(atom("ln", a))
 
     def power_poly(self, p: Poly, exponent: Poly) -> Poly:
@@ -624,8 +626,8 @@ class Context:
         if depth > 20:
             raise Rejected("size-limit", "tower of powers")
         if a.kind == "pow":
-            base, monomial = a.arguments
-            return self.atom_power(base, exponent * Poly({monomial: 1}), depth + 1)  # type: ignore[dict-item,arg-type]
+            base, inner = power_parts(a)
+            return self.atom_power(base, exponent * inner, depth + 1)
         result = ONE
         inverse_log = None if a.kind == "e" else atom("ln", a)
         for monomial, k in exponent.terms.items():
@@ -641,8 +643,7 @@ class Context:
             elif a.kind == "e" and len(logs) == 1:
                 # e ** (t ln b) = b ** t; b > 0 because ln b is an atom
                 del powers[logs[0]]
-                base = logs[0].arguments[0]
-                factor = self.atom_power(base, monomial_poly(powers, k), depth + 1)  # type: ignore[arg-type]
+                factor = self.atom_power(inner_atom(logs[0]), monomial_poly(powers, k), depth + 1)
             else:
                 factor = monomial_poly({atom("pow", a, monomial): k})
             result = result * factor
@@ -707,7 +708,7 @@ class Context:
             return self._missing(p, ">=", "factorial of something not shown to be non-negative")
         shift = p.terms.get((), 0)
         base = p - constant(shift)
-        if shift == 0 or abs(shift) > MAX_SHIFT or not (shift < 0 or self.nonnegative(base)):
+        if shift == 0 or not -MAX_SHIFT <= shift <= MAX_SHIFT or not (shift < 0 or self.nonnegative(base)):
             return atom_poly(atom("fact", p))
         result = atom_poly(atom("fact", base))
         if shift > 0:
@@ -768,13 +769,13 @@ class Context:
                     raise Rejected("unknown-variable", a.key)
                 return atom_poly(a)
             case "pow":
-                base, monomial = a.arguments
-                exponent = self.rebuild(Poly({monomial: 1}), replace)  # type: ignore[dict-item]
-                inner = self._rebuild_atom(base, replace)  # type: ignore[arg-type]
+                base, exponent = power_parts(a)
+                exponent = self.rebuild(exponent, replace)
+                inner = self._rebuild_atom(base, replace)
                 c = exponent.constant()
                 return self.power(inner, c) if c is not None else self.power_poly(inner, exponent)
             case "ln":
-                return self.ln(self._rebuild_atom(a.arguments[0], replace))  # type: ignore[arg-type]
+                return self.ln(self._rebuild_atom(inner_atom(a), replace))
             case "sum":
                 return self.rebuild(argument_of(a), replace)
             case "floor":
@@ -786,24 +787,32 @@ class Context:
         return atom_poly(a)
 
 
-def _plain(value: object) -> Poly:
-    """Return the polynomial that an atom's atom argument stands for."""
-    if not isinstance(value, Atom):
-        raise Rejected("internal", "not an atom")
-    return argument_of(value) if value.kind == "sum" else atom_poly(value)
+def _value(a: Atom) -> Poly:
+    return argument_of(a) if a.kind == "sum" else atom_poly(a)
 
 
 def rational(text: object) -> Rational:
     """Parse "p" or "p/q" exactly; refuses anything else."""
-    if not isinstance(text, str) or len(text) > 200_000:
+    if not isinstance(text, str) or len(text) > MAX_DIGITS:
         raise Rejected("malformed", "a rational number must be a short string")
     top, slash, bottom = text.partition("/")
     digits = top[1:] if top.startswith("-") else top
     if not digits.isascii() or not digits.isdigit() or (slash and not (bottom.isascii() and bottom.isdigit())):
         raise Rejected("malformed", f"not a rational number or a declared variable: {text[:60]!r}")
-    if slash and int(bottom) == 0:
+    denominator = _decimal(bottom) if slash else 1
+    if denominator == 0:
         raise Rejected("malformed", "zero denominator")
-    return tidy(Fraction(int(top), int(bottom) if slash else 1))
+    value = Fraction(_decimal(digits), denominator)
+    return tidy(value if top == digits else -value)
+
+
+def _decimal(digits: str) -> int:
+    """Read decimal digits in pieces, below the length that Python refuses to convert."""
+    value = 0
+    for start in range(0, len(digits), 500):
+        piece = digits[start : start + 500]
+        value = value * 10 ** len(piece) + int(piece)
+    return value
 
 
 def derivative(p: Poly, name: str) -> Poly:
@@ -829,16 +838,15 @@ def _atom_derivative(a: Atom, name: str) -> Poly:
         case "sum":
             return derivative(argument_of(a), name)
         case "ln":
-            inner = a.arguments[0]
-            return _atom_derivative(inner, name) * atom_poly(inner, -1)  # type: ignore[arg-type]
+            inner = inner_atom(a)
+            return _atom_derivative(inner, name) * atom_poly(inner, -1)
         case "pow":
-            base, monomial = a.arguments
-            exponent = Poly({monomial: 1})  # type: ignore[dict-item]
+            base, exponent = power_parts(a)
             slope = ZERO
             if name in exponent.variables():
-                log = ONE if base.kind == "e" else atom_poly(atom("ln", base))  # type: ignore[attr-defined]
+                log = ONE if base.kind == "e" else atom_poly(atom("ln", base))
                 slope = slope + derivative(exponent, name) * log
-            if name in base.variables:  # type: ignore[attr-defined]
-                slope = slope + exponent * _atom_derivative(base, name) * atom_poly(base, -1)  # type: ignore[arg-type]
+            if name in base.variables:
+                slope = slope + exponent * _atom_derivative(base, name) * atom_poly(base, -1)
             return slope * atom_poly(a)
     raise Rejected("not-differentiable", f"{name} inside {a.kind}")

@@ -60,6 +60,12 @@ def field(node: Mapping[str, Any], name: str, kind: type) -> Any:
     return value
 
 
+def _objects(items: Any) -> list[dict[str, Any]]:
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise Rejected("malformed", "a list of objects is needed")
+    return items
+
+
 def relation_goal(context: Context, statement: Any) -> Goal:
     """Normalise a stated relation or predicate in a context.
 
@@ -177,10 +183,10 @@ class Replay:
             raise Rejected("size-limit", "proof too large")
         if not isinstance(proof, dict):
             raise Rejected("malformed", "a proof must be an object")
-        name = field(proof, "rule", str)
-        rule = RULES.get(name)
+        name = proof.get("rule")
+        rule = RULES.get(name) if isinstance(name, str) else None
         if rule is None:
-            raise Rejected("unknown-rule", name[:60])
+            raise Rejected("unknown-rule", str(name)[:60])
         rule(self, context, goal, proof, depth + 1)
 
 
@@ -274,9 +280,7 @@ def _combine(replay: Replay, context: Context, goal: Goal, node: Any, depth: int
             raise Rejected("wrong-goal", "split the equation first")
         negated = (-goal.poly, ">" if goal.relation == ">=" else ">=")
     total, strict = ZERO, False
-    for term in field(node, "terms", list):
-        if not isinstance(term, dict):
-            raise Rejected("malformed", "a summand must be an object")
+    for term in _objects(node.get("terms")):
         if "equation" in term:
             p, relation = _fact(context, field(term, "equation", int))
             if relation != "=":
@@ -418,8 +422,8 @@ def _define(
     replay: Replay, closed: Context, opened: Context, node: Any, depth: int
 ) -> tuple[Context, Context]:
     """Facts proved on the whole closed segment (hence on the open one), for definedness."""
-    for item in node.get("definitions", []):
-        stated = relation_goal(closed, field(item, "statement", list))
+    for item in _objects(node.get("definitions", [])):
+        stated = relation_goal(closed, item.get("statement"))
         replay.run(closed, stated, item.get("proof"), depth)
         closed, opened = add_goal(closed, stated), add_goal(opened, stated)
     return closed, opened
@@ -523,10 +527,11 @@ def _change(replay: Replay, context: Context, goal: Goal, node: Any, depth: int)
         raise Rejected("not-integer", "the new variable")
     target = context.with_variable(new, integer)
     target = Context(target.sorts, (), context.predicates)
-    for item in field(node, "facts", list):
-        stated = relation_goal(context, substitute(field(item, "statement", list), {new: node.get("new_value")}))
-        replay.run(context, stated, field(item, "proof", dict), depth)
-        target = add_goal(target, relation_goal(target, item["statement"]))
+    for item in _objects(node.get("facts")):
+        statement = item.get("statement")
+        stated = relation_goal(context, substitute(statement, {new: node.get("new_value")}))
+        replay.run(context, stated, item.get("proof"), depth)
+        target = add_goal(target, relation_goal(target, statement))
     backward = target.normal(node.get("old_value"))
     if name in backward.variables():
         raise Rejected("malformed", "the old value must not contain the old variable")
@@ -642,7 +647,8 @@ def _lemma(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) 
         raise Rejected("missing-lemma", identifier)
     replay.used.add(identifier)
     values, fresh = field(node, "substitution", dict), node.get("fresh", {})
-    if set(values) != set(claim["variables"]) or set(fresh) != set(claim.get("exists", {})):
+    wanted = set(claim["variables"]), set(claim.get("exists", {}))
+    if not isinstance(fresh, dict) or (set(values), set(fresh)) != wanted:
         raise Rejected("malformed", f"substitution for {identifier} must name its variables")
     for name, sort in claim["variables"].items():
         value = context.normal(values[name])
