@@ -138,3 +138,28 @@ def test_points_on_a_threshold() -> None:
     assert evaluate(network, points) == [evaluate_fractions(network, point) for point in points]
     whole = [(k,) for k in range(-3, 12)]
     assert evaluate(network, whole) == [evaluate_fractions(network, point) for point in whole]
+
+
+@pytest.mark.long
+def test_many_random_networks_at_and_beside_their_thresholds() -> None:
+    generator = random.Random(0)
+    for _ in range(1500):
+        bottom = generator.choice([1, 1, 2, 6])
+        size = generator.choice([2, 5, 10**20])
+
+        def number(size: int = size, bottom: int = bottom) -> Fraction:
+            return Fraction(generator.randint(-size, size), bottom)
+
+        layers, inputs = [], 1
+        for _ in range(generator.randint(1, 4)):
+            linear = [[generator.choice([0, 1, -1, number()]) for _ in range(inputs)] for _ in "ab"]
+            rows = [generator.choice(linear) for _ in range(generator.randint(1, 7))]
+            layers.append(build_layer(rows, [generator.choice([0, 1, number()]) for _ in rows]))
+            inputs = len(rows)
+        network = Network((*layers, build_layer([[number() for _ in range(inputs)]], [number()])))
+        near = generator.choice([0, Fraction(1, 2**80), Fraction(1, 3)])
+        places = sorted(Fraction(generator.randint(-6, 6), bottom) for _ in range(12))
+        points = [(place + generator.choice([0, near, -near]),) for place in places]
+        expected = [evaluate_fractions(network, point) for point in points]
+        assert evaluate(network, points) == expected
+        assert evaluate(network, points[:1]) == expected[:1]
