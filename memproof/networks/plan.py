@@ -268,15 +268,16 @@ def _plan_direct(task: _Task, width: int) -> Plan | None:
 
 
 def _estimate(task: _Task, plan: Plan) -> Plan:
-    """Adds the rough time and memory of evaluating every point, from measured runs."""
+    """Adds the rough time and memory of evaluating every point, fitted to measured runs."""
     if plan.method == "direct":
         # The weights' bits grow by the positions' bits from group to group of a pair.
         bits = max(a for a, _ in plan.pairs) * task.position_bits
-        touched = plan.parameters
+        neurons = sum(a + b for a, b in plan.pairs)
     else:
-        bits = plan.n * task.entry_bits
-        touched = plan.parameters // 2
-    seconds = plan.count * touched * (60e-9 + bits * 0.1e-9)
+        bits = plan.n * task.entry_bits // 4
+        neurons = plan.stages * (2 * plan.m + 2 + 2 * plan.w)
+        neurons += DECODER_WIDTH * (plan.depth - 2 * plan.stages)
+    seconds = plan.count * neurons * (15e-8 + bits * 2e-10 + bits * bits * 6e-14)
     size = plan.parameters * (80 + bits // 8)
     size += BATCH * plan.width * (64 + (bits + task.position_bits) // 8)
     size += plan.count * plan.input_dimension * 200
