@@ -8,10 +8,12 @@ answer; it is the exact radius when the latter is the smaller one.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import accumulate
 from math import gcd
 
 from memproof.datasets.values import bound_root
@@ -21,6 +23,7 @@ from memproof.networks.network import Layer, Network
 BATCH = 2048
 WALK_WORK = 1_000_000
 MAX_STEPS = 100
+LARGE_FAMILY = 3
 
 
 @dataclass(frozen=True)
@@ -175,40 +178,78 @@ def _scan_line(
 ) -> list[_Distance]:
     """One pass: to both sides (side 0), or to the right (1) or left (−1) only.
 
-    Neuron values are columns of numerators over denominator·scale, derivatives (by the place in
-    units of 1/denominator) over scale.
+    Values are numerators over denominator·scale, slopes (by the place in units of 1/denominator)
+    over scale. A slope column None stands for zeros.
     """
     count = len(places)
-    values: list[list[int]] = [list(places)]
-    slopes: list[list[int] | None] = [[1] * count]
+    neurons: list[_Neuron] = [_Column(list(places), [1] * count)]
     kinks = _Kinks([1] * count, [0] * count)
     scale = 1
-    for layer in network.hidden_layers:
+    for depth, layer in enumerate(network.hidden_layers):
         unit = denominator * scale
-        new_values: list[list[int]] = []
-        new_slopes: list[list[int] | None] = []
+        biases: dict[_Terms, set[int]] = {}
         for bias, terms in layer.rows:
-            value = _combine(values, terms, bias * unit, count)
-            slope = _combine_slopes(slopes, terms, count)
-            if slope is not None:
-                slope = _cut(value, slope, kinks, side)
-            new_values.append([height if height > 0 else 0 for height in value])
-            new_slopes.append(slope)
-        values, slopes = new_values, new_slopes
+            biases.setdefault(terms, set()).add(bias * unit)
+        families: dict[_Terms, _Family] = {}
+        result: list[_Neuron] = []
+        for bias, terms in layer.rows:
+            is_copy = len(terms) == 1 and terms[0][1] == layer.denominator == 1 and bias == 0
+            if is_copy and depth:
+                result.append(neurons[terms[0][0]])
+                continue
+            if terms not in families:
+                thresholds = sorted(-shift for shift in biases[terms])
+                families[terms] = _cut(_combine(neurons, terms, count), thresholds, kinks, side)
+            result.append(_Threshold(families[terms], bias * unit))
+        neurons = result
         scale *= layer.denominator
-    unit = denominator * scale * network.output_layer.denominator
+    unit = denominator * scale
     rows = network.output_layer.rows
-    values = [_combine(values, terms, bias * denominator * scale, count) for bias, terms in rows]
-    flat = [_combine_slopes(slopes, terms, count) or [0] * count for _, terms in rows]
+    outputs = [_combine(neurons, terms, count) for _, terms in rows]
+    offsets = [bias * unit for bias, _ in rows]
+    unit *= network.output_layer.denominator
     results: list[_Distance] = []
     for at, label in enumerate(labels):
-        outputs = [column[at] for column in values]
-        moves = [column[at] for column in flat]
-        reach = _reach(outputs, moves, unit, label, tolerance, side)
+        values = [
+            column.values[at] + offset for column, offset in zip(outputs, offsets, strict=True)
+        ]
+        moves = [0 if column.slopes is None else column.slopes[at] for column in outputs]
+        reach = _reach(values, moves, unit, label, tolerance, side)
         kink = Fraction(kinks.top[at], kinks.bottom[at]) if kinks.bottom[at] else None
         distance, exact = _smaller(reach, kink)
         results.append((None if distance is None else distance * distance, exact))
     return results
+
+
+_Terms = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """Values and slopes at all points."""
+
+    values: list[int]
+    slopes: list[int] | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Family:
+    """Neurons σ(linear + shift): ``ranks`` counts the thresholds −shift that a point exceeds."""
+
+    linear: _Column
+    thresholds: list[int]
+    ranks: list[int]
+
+
+@dataclass(frozen=True, eq=False)
+class _Threshold:
+    """One neuron of a family."""
+
+    family: _Family
+    shift: int
+
+
+_Neuron = _Column | _Threshold
 
 
 @dataclass(frozen=True)
@@ -218,22 +259,110 @@ class _Kinks:
     top: list[int]
     bottom: list[int]
 
+    def record(self, at: int, distance: int, slope: int) -> None:
+        """Keep distance/|slope| if it is the nearest so far."""
+        slope = abs(slope)
+        if distance * self.bottom[at] < self.top[at] * slope:
+            self.top[at], self.bottom[at] = distance, slope
 
-def _cut(value: list[int], slope: list[int], kinks: _Kinks, side: int) -> list[int] | None:
-    """Derivatives behind σ; records the nearest zero of each pre-activation."""
-    after = [0] * len(slope)
-    for at, (height, steep) in enumerate(zip(value, slope, strict=True)):
-        if not steep:
-            continue
-        toward = steep * side
-        if height > 0 or (height == 0 and toward > 0):
-            after[at] = steep
-        if side and (height * toward > 0 or height == 0):
-            continue
-        top, bottom = abs(height), abs(steep)
-        if top * kinks.bottom[at] < kinks.top[at] * bottom:
-            kinks.top[at], kinks.bottom[at] = top, bottom
-    return after if any(after) else None
+
+def _cut(linear: _Column, thresholds: list[int], kinks: _Kinks, side: int) -> _Family:
+    """The family of all neurons with this linear part; records each point's nearest threshold."""
+    if linear.slopes is None:
+        ranks = [bisect_left(thresholds, value) for value in linear.values]
+        return _Family(linear, thresholds, ranks)
+    ranks = []
+    last = len(thresholds)
+    for at, (value, slope) in enumerate(zip(linear.values, linear.slopes, strict=True)):
+        rank = bisect_left(thresholds, value)
+        toward = slope * side
+        if toward > 0:
+            rank = bisect_right(thresholds, value, rank)
+        if slope:
+            if toward <= 0 and rank:
+                kinks.record(at, value - thresholds[rank - 1], slope)
+            if toward >= 0 and rank < last:
+                kinks.record(at, thresholds[rank] - value, slope)
+        ranks.append(rank)
+    return _Family(linear, thresholds, ranks)
+
+
+def _force(neuron: _Neuron) -> _Column:
+    if isinstance(neuron, _Column):
+        return neuron
+    family, shift = neuron.family, neuron.shift
+    own = bisect_left(family.thresholds, -shift)
+    linear = family.linear
+    values = [
+        value + shift if rank > own else 0
+        for value, rank in zip(linear.values, family.ranks, strict=True)
+    ]
+    slopes = linear.slopes
+    if slopes is not None:
+        slopes = [
+            slope if rank > own else 0 for slope, rank in zip(slopes, family.ranks, strict=True)
+        ]
+        slopes = slopes if any(slopes) else None
+    return _Column(values, slopes)
+
+
+def _combine(neurons: Sequence[_Neuron], terms: _Terms, count: int) -> _Column:
+    """Σ weight·neuron; many neurons of one family at once, by rank."""
+    parts: list[tuple[int, _Column]] = []
+    members: dict[int, list[tuple[_Threshold, int]]] = {}
+    for index, weight in terms:
+        neuron = neurons[index]
+        if isinstance(neuron, _Threshold):
+            members.setdefault(id(neuron.family), []).append((neuron, weight))
+        else:
+            parts.append((weight, neuron))
+    for group in members.values():
+        if len(group) >= LARGE_FAMILY:
+            parts.append((1, _combine_family(group)))
+        else:
+            parts.extend((weight, _force(neuron)) for neuron, weight in group)
+    values = _add_up([(weight, column.values) for weight, column in parts])
+    slopes = _add_up(
+        [(weight, column.slopes) for weight, column in parts if column.slopes is not None]
+    )
+    if slopes is not None and not any(slopes):
+        slopes = None
+    return _Column([0] * count if values is None else values, slopes)
+
+
+def _combine_family(group: Sequence[tuple[_Threshold, int]]) -> _Column:
+    family = group[0][0].family
+    weight_at = [0] * (len(family.thresholds) + 1)
+    constant_at = [0] * (len(family.thresholds) + 1)
+    for neuron, weight in group:
+        own = bisect_left(family.thresholds, -neuron.shift) + 1
+        weight_at[own] += weight
+        constant_at[own] += weight * neuron.shift
+    weight_at, constant_at = list(accumulate(weight_at)), list(accumulate(constant_at))
+    linear, ranks = family.linear, family.ranks
+    values = [
+        weight_at[rank] * value + constant_at[rank]
+        for value, rank in zip(linear.values, ranks, strict=True)
+    ]
+    slopes = linear.slopes
+    if slopes is not None:
+        slopes = [weight_at[rank] * slope for slope, rank in zip(slopes, ranks, strict=True)]
+    return _Column(values, slopes)
+
+
+def _add_up(parts: Sequence[tuple[int, list[int]]]) -> list[int] | None:
+    if not parts:
+        return None
+    weight, column = parts[0]
+    total = column if weight == 1 else [weight * entry for entry in column]
+    for weight, column in parts[1:]:
+        if weight == 1:
+            total = [so_far + entry for so_far, entry in zip(total, column, strict=True)]
+        elif weight == -1:
+            total = [so_far - entry for so_far, entry in zip(total, column, strict=True)]
+        else:
+            total = [so_far + weight * entry for so_far, entry in zip(total, column, strict=True)]
+    return total
 
 
 def _reach(
@@ -261,35 +390,6 @@ def _reach(
         ),
         default=None,
     )
-
-
-def _combine(
-    columns: Sequence[Sequence[int]], terms: Sequence[tuple[int, int]], constant: int, count: int
-) -> list[int]:
-    if not terms:
-        return [constant] * count
-    index, weight = terms[0]
-    total = [weight * entry + constant for entry in columns[index]]
-    for index, weight in terms[1:]:
-        if weight == 1:
-            total = [so_far + entry for so_far, entry in zip(total, columns[index], strict=True)]
-        elif weight == -1:
-            total = [so_far - entry for so_far, entry in zip(total, columns[index], strict=True)]
-        else:
-            total = [
-                so_far + weight * entry for so_far, entry in zip(total, columns[index], strict=True)
-            ]
-    return total
-
-
-def _combine_slopes(
-    slopes: Sequence[Sequence[int] | None], terms: Sequence[tuple[int, int]], count: int
-) -> list[int] | None:
-    kept = [(index, weight) for index, weight in terms if slopes[index] is not None]
-    if not kept:
-        return None
-    columns = [column if column is not None else () for column in slopes]
-    return _combine(columns, kept, 0, count)
 
 
 def _measure_in_space(
