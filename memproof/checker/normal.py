@@ -211,7 +211,7 @@ class Context:
 
     def with_variable(self, name: str, integer: bool) -> Context:
         """Return the context with a fresh variable."""
-        if name in self.sorts or not is_name(name):
+        if not is_name(name) or name in self.sorts:
             raise Rejected("name-clash", f"{str(name)[:60]} is not a fresh name")
         return Context({**self.sorts, name: integer}, self.facts, self.predicates)
 
