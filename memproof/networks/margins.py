@@ -261,8 +261,17 @@ class _Kinks:
 
     def record(self, at: int, distance: int, slope: int) -> None:
         """Keep distance/|slope| if it is the nearest so far."""
-        slope = abs(slope)
-        if distance * self.bottom[at] < self.top[at] * slope:
+        slope, top, bottom = abs(slope), self.top[at], self.bottom[at]
+        if bottom and distance and top:
+            # Quotients whose bit lengths differ by 2 need no long multiplication.
+            ahead = distance.bit_length() - slope.bit_length()
+            ahead -= top.bit_length() - bottom.bit_length()
+            if ahead >= 2:
+                return
+            is_nearer = ahead <= -2 or distance * bottom < top * slope
+        else:
+            is_nearer = distance * bottom < top * slope
+        if is_nearer:
             self.top[at], self.bottom[at] = distance, slope
 
 
