@@ -11,7 +11,7 @@ given and accepted, and no document may rest on itself.  Kinds of this module:
 * ``construction``: a claim carried by other documents (network families, instances) and a written
   argument; its grade is the weakest of theirs.
 
-The network kinds are in ``networks``.
+The network kinds are in ``networks`` and ``shattering``.
 """
 
 from __future__ import annotations
@@ -277,11 +277,12 @@ class Session:
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
         elif kind.startswith("network-"):
-            from memproof.checker import networks
+            from memproof.checker import networks, shattering
 
-            if kind not in networks.KINDS:
+            kinds = {**networks.KINDS, **shattering.KINDS}
+            if kind not in kinds:
                 raise Rejected("unknown-kind", kind[:60])
-            result = networks.KINDS[kind](document)
+            result = kinds[kind](document)
             verdict, grade, used, summary, details = "evidence", result.grade, set[str](), result.summary, result.details
         elif kind in KINDS:
             lemmas = {
