@@ -231,3 +231,12 @@ def test_show_decimal() -> None:
     assert show_decimal(Fraction(1, 3), 4) == "0.3333"
     assert show_decimal(Fraction(9, 1000)) == "0.009"
     assert show_decimal(Fraction(1, 2**2000)).endswith("e-603")
+
+
+def test_absurd_random_data_are_refused_before_any_is_drawn() -> None:
+    from memproof.datasets import sample_unit_ball
+    from memproof.errors import SizeLimitError
+
+    with pytest.raises(SizeLimitError, match="--no-limit"):
+        sample_unit_ball(10_000_000, 3, 2)
+    assert sample_unit_ball(3, 2, 2, limit=False).count == 3

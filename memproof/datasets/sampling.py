@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_CELLS = 50_000_000
+MAX_POINTS = 200_000
+CELL_BYTES = 60
 
 
-def sample_unit_ball(count: int, dimension: int, classes: int, seed: int = 0) -> DataSet:
+def sample_unit_ball(
+    count: int, dimension: int, classes: int, seed: int = 0, *, limit: bool = True
+) -> DataSet:
     """Sample N points uniformly from the unit ball of R^d with uniformly random labels.
 
     The doubles drawn are the data: exact binary values with ‖x‖ ≤ 1 checked exactly. The same
-    arguments give the same data. Raises InputError unless N ≥ 1, d ≥ 1, C ≥ 2, seed ≥ 0.
+    arguments give the same data. Raises InputError unless N ≥ 1, d ≥ 1, C ≥ 2, seed ≥ 0, and
+    SizeLimitError above 200,000 points unless ``limit`` is off.
     """
     import numpy as np
 
@@ -33,6 +38,12 @@ def sample_unit_ball(count: int, dimension: int, classes: int, seed: int = 0) ->
     if count * dimension > MAX_CELLS or classes > 2**32:
         raise SizeLimitError(
             f"random data: {count} points in dimension {dimension} exceed {MAX_CELLS} coordinates"
+        )
+    if limit and count > MAX_POINTS:
+        raise SizeLimitError(
+            f"random data: {count} points exceed the limit of {MAX_POINTS}; their exact"
+            f" coordinates alone would take about {count * dimension * CELL_BYTES // 2**20} MB"
+            " (override: --no-limit)"
         )
     generator = np.random.default_rng(seed)
     normal = generator.standard_normal((count, dimension))
