@@ -33,7 +33,7 @@ DATA_FILE = "data.npz"
 @click.option("--depth", type=int, help="At most this many hidden layers, as narrow as possible.")
 @click.option(
     "--method",
-    type=click.Choice(["trade-off", "direct", "steps"]),
+    type=click.Choice(["trade-off", "direct", "steps", "vardi"]),
     help="The construction (default: the better of trade-off and direct).",
 )
 @click.option("--output", default="network", show_default=True, help="Folder for the results.")
@@ -86,7 +86,13 @@ def build(
     if random_count is not None:
         if dimension is None:
             raise click.UsageError("--random needs --dimension")
-        points = sample_unit_ball(random_count, dimension, 2 if classes is None else classes, seed)
+        points = sample_unit_ball(
+            random_count,
+            dimension,
+            2 if classes is None else classes,
+            seed,
+            limit=not no_limit,
+        )
     else:
         points = read_data_set(
             data or "",
@@ -205,7 +211,10 @@ def print_result(result: Memorization) -> None:
         if plan.pairs
         else f"m = {plan.m}, w = {plan.w}, n = {plan.n}, S = {plan.stages}"
     )
+    if plan.method == "vardi":
+        shape = f"P = {plan.m}, g = {plan.n}, {plan.w} points a copy"
     source = {
+        "vardi": "Vardi et al.",
         "trade-off": "U11",
         "direct": "Theorem T" if len(plan.pairs) == 1 else "Theorem D",
         "steps": "U6",
@@ -224,6 +233,8 @@ def print_result(result: Memorization) -> None:
         rows.append(
             ["key bits B", str(keys.key_bits), f"≤ {keys.theorem_key_bits}", "U2, U3, U4 from δ"]
         )
-    squared = f"≤ {show_count(result.squared_size_bound)}"
-    rows.append(["W²L²", show_count(result.squared_size), squared, "U12: 81·N(B + c)"])
+    promise = ["", ""]
+    if plan.method != "vardi":
+        promise = [f"≤ {show_count(result.squared_size_bound)}", "U12: 81·N(B + c)"]
+    rows.append(["W²L²", show_count(result.squared_size), *promise])
     print_table("", ["", "counted", "formula", "source"], rows)

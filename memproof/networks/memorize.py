@@ -99,8 +99,9 @@ def memorize(
 
     ``width`` asks for the fewest layers of at most that width, ``depth`` for the smallest width
     with at most that many hidden layers, neither for the fewest parameters. ``method`` is
-    "trade-off" (mathematics U11), "direct" (Theorems T and D) or "steps" (U11-direct); without
-    it the first two compete. Deterministic in the data and ``seed``, which drives the search for
+    "trade-off" (mathematics U11), "direct" (Theorems T and D), "steps" (U11-direct) or "vardi"
+    (Vardi et al., width 12 unless a width or depth is asked for); without it the first two
+    compete. Deterministic in the data and ``seed``, which drives the search for
     a projection direction.
 
     Raises InputError for unusable data, points outside the unit ball (unless ``rescale``) and for
@@ -108,7 +109,6 @@ def memorize(
     predicted to be too large (unless ``limit`` is off).
     """
     from memproof.networks.compose import precompose_affine
-    from memproof.networks.network import measure
 
     points = data if isinstance(data, DataSet) else read_data_set(data, limit=limit)
     factor = find_unit_ball_factor(points, rescale=rescale)
@@ -116,6 +116,9 @@ def memorize(
     separation = bound_separation(points, limit=limit)
     _announce(progress, "projection", points.count)
     keys = build_keys(points, separation, seed=seed)
+    if method == "vardi":
+        plan, network = _build_vardi(points, keys, width=width, depth=depth, limit=limit)
+        return _verified(points, factor, separation, keys, plan, network, progress)
     plan = plan_network(
         points.count,
         keys.key_bits,
@@ -130,6 +133,34 @@ def memorize(
     _announce(progress, "network", points.count)
     on_line = _build_on_line(points, keys, plan)
     network = precompose_affine(on_line, [keys.weights], [keys.bias])
+    return _verified(points, factor, separation, keys, plan, network, progress)
+
+
+def _build_vardi(
+    data: DataSet, keys: Keys, *, width: int | None, depth: int | None, limit: bool
+) -> tuple[Plan, Network]:
+    from memproof.networks.plan import check_limits
+    from memproof.networks.vardi import build_planned, plan_vardi, spread_keys
+
+    spread = spread_keys(data, keys)
+    plan = plan_vardi(
+        data.count, spread.bits, data.label_bits, data.dimension, width=width, depth=depth
+    )
+    plan = check_limits(plan, limit=limit)
+    return plan, build_planned(spread, data.labels, plan)
+
+
+def _verified(
+    points: DataSet,
+    factor: Fraction,
+    separation: Separation | None,
+    keys: Keys,
+    plan: Plan,
+    network: Network,
+    progress: Progress | None,
+) -> Memorization:
+    from memproof.networks.network import measure
+
     wrong = find_wrong_points(network, points, progress=progress)
     if wrong:
         raise RuntimeError(

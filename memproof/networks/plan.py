@@ -284,6 +284,17 @@ def _estimate(task: _Task, plan: Plan) -> Plan:
     return replace(plan, seconds=seconds, bytes=size)
 
 
+def check_limits(plan: Plan, *, limit: bool = True) -> Plan:
+    """The plan of another module with its rough time and memory; SizeLimitError beyond limits."""
+    task = _Task(
+        plan.count, plan.key_bits, plan.label_bits, plan.input_dimension, 2 * plan.key_bits + 64
+    )
+    plan = _estimate(task, plan)
+    if limit:
+        _require_within_limits(plan)
+    return plan
+
+
 def _require_within_limits(plan: Plan) -> None:
     if plan.seconds > MAX_SECONDS or plan.bytes > MAX_BYTES:
         raise SizeLimitError(
