@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from memproof.datasets import DataSet, sample_unit_ball
-from memproof.networks.evaluate import evaluate, evaluate_fractions
-from memproof.networks.memorize import Memorization, memorize, verify_network
+from memproof.networks.evaluate import evaluate_fractions
+from memproof.networks.memorize import Memorization, find_wrong_points, memorize, verify_network
 
 SHAPES = {"narrow": {"width": 9, "method": "trade-off"}, "wide": {"width": 64}}
 SAMPLE = 5
@@ -83,11 +83,10 @@ def test_build_and_check(benchmark: Any, count: int, shape: str) -> None:
 def test_evaluate_every_point(benchmark: Any, count: int, shape: str) -> None:
     """The exact integer evaluation alone."""
     data, built = points(count), network(count, shape)
-    coordinates = [data.point(at) for at in range(count)]
-    start = time.perf_counter()
-    outputs = benchmark.pedantic(evaluate, (built.network, coordinates), rounds=1)
-    _seconds["evaluate", count, shape] = time.perf_counter() - start
-    assert [output for (output,) in outputs] == list(data.labels)
+    start = time.process_time()
+    wrong = benchmark.pedantic(find_wrong_points, (built.network, data), rounds=1)
+    _seconds["evaluate", count, shape] = time.process_time() - start
+    assert not wrong
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -99,9 +98,9 @@ def test_fractions_on_a_sample(benchmark: Any, count: int, shape: str) -> None:
     def run() -> list[tuple[Fraction, ...]]:
         return [evaluate_fractions(built.network, data.point(at)) for at in range(SAMPLE)]
 
-    start = time.perf_counter()
+    start = time.process_time()
     outputs = benchmark.pedantic(run, rounds=1)
-    _seconds["fractions", count, shape] = time.perf_counter() - start
+    _seconds["fractions", count, shape] = time.process_time() - start
     assert [output for (output,) in outputs] == list(data.labels[:SAMPLE])
 
 
