@@ -239,7 +239,8 @@ def map_labels(
         code = {text: order.get(text, values.get(numbers[text])) for text in distinct}
         for text, index in code.items():
             if index is None:
-                raise InputError(f"{name}: label {text!r} is not among the class names")
+                known = ", ".join(list(class_names)[:10]) + (", …" if len(class_names) > 10 else "")
+                raise InputError(f"{name}: label {text!r} is not among the class names ({known})")
         return [code[text] or 0 for text in texts], list(class_names)
     if by_value:
         spelling: dict[Fraction, str] = {}
