@@ -138,7 +138,11 @@ def evaluate(expression: Any, point: Mapping[str, Fraction]) -> Value:
                 result = multiply(result, value)
             return result
         case "-":
-            return add(values[0], multiply(Fraction(-1), values[1])) if len(values) == 2 else multiply(Fraction(-1), values[0])
+            return (
+                add(values[0], multiply(Fraction(-1), values[1]))
+                if len(values) == 2
+                else multiply(Fraction(-1), values[0])
+            )
         case "/":
             return multiply(values[0], _power(values[1], Fraction(-1)))
         case "^":
@@ -255,6 +259,10 @@ class Sample:
         raise Undefined(a.kind)
 
     def _factorial(self, value: Value) -> Value:
-        if isinstance(value, Fraction) and value.denominator == 1 and 0 <= value:
-            return Fraction(factorial(int(value))) if value <= 300 else _finite(arb(fmpz(int(value) + 1)).gamma())
+        if isinstance(value, Fraction) and value.denominator == 1 and value >= 0:
+            return (
+                Fraction(factorial(int(value)))
+                if value <= 300
+                else _finite(arb(fmpz(int(value) + 1)).gamma())
+            )
         raise Undefined("factorial")

@@ -39,7 +39,9 @@ def decide(
     document = claim.document()
     head = {"format": FORMAT, "version": VERSION, "id": identifier, "claim": document}
     has_predicates = any(s.predicate for s in (*claim.given, *claim.conclude))
-    domain = Domain({name: SORTS[sort] for name, sort in document["variables"].items()}, document["given"])
+    domain = Domain(
+        {name: SORTS[sort] for name, sort in document["variables"].items()}, document["given"]
+    )
     tried: list[str] = []
     falsifiable = not has_predicates and not claim.exists
     lemma_claims = lemmas or {}
@@ -48,7 +50,9 @@ def decide(
         vacuous = _vacuous(head, document, lemmas, deadline)
         if vacuous is not None:
             return vacuous
-        return Unknown((*tried, "no point was found that satisfies the hypotheses, and no contradiction"))
+        return Unknown(
+            (*tried, "no point was found that satisfies the hypotheses, and no contradiction")
+        )
     search = Search(deadline, lemma_claims)
     # A short look for a counterexample, a short look for a proof, then a longer look for each.
     rounds = ((0.02, 300, 2, 0.1), (0.1, 2500, 4, 0.5), (0.3, 8000, MAX_LEVEL, 1.0))
@@ -57,7 +61,12 @@ def decide(
             limit = time.monotonic() + share * time_limit
             point = falsify(domain, document["conclude"], limit, points, seed)
             if point is not None:
-                certificate = {**head, "kind": "refutation", "point": {k: str(v) for k, v in point.items()}, "uses": {}}
+                certificate = {
+                    **head,
+                    "kind": "refutation",
+                    "point": {k: str(v) for k, v in point.items()},
+                    "uses": {},
+                }
                 if _accepted(certificate, lemmas):
                     return Refuted(certificate, point, _sides(document, point))
                 tried.append(f"a counterexample that the checker did not confirm: {_show(point)}")
@@ -76,12 +85,20 @@ def decide(
             tried.append("a proof was found that the checker did not accept")
     if falsifiable:
         tried.append("falsifier: no counterexample among the candidates")
-    spent = f"search: {search.nodes} goals in {time_limit:g} s" if time.monotonic() > deadline else f"search: {search.nodes} goals"
+    spent = (
+        f"search: {search.nodes} goals in {time_limit:g} s"
+        if time.monotonic() > deadline
+        else f"search: {search.nodes} goals"
+    )
     return Unknown((*tried, spent, *(f"stuck at: {goal}" for goal in search.stuck)))
 
 
 def _prove(
-    search: Search, document: Mapping[str, Any], sketch: Mapping[str, Any] | None, lemmas: Mapping[str, Mapping[str, Any]], top: int
+    search: Search,
+    document: Mapping[str, Any],
+    sketch: Mapping[str, Any] | None,
+    lemmas: Mapping[str, Mapping[str, Any]],
+    top: int,
 ) -> tuple[dict[str, Any] | None, set[str]]:
     try:
         context, goal = open_claim(document)
@@ -116,13 +133,18 @@ def _budgets(top: int) -> Iterator[Budget]:
         yield Budget(level)
 
 
-def _with_definitions(search: Search, document: Mapping[str, Any], budget: Budget) -> dict[str, Any] | None:
+def _with_definitions(
+    search: Search, document: Mapping[str, Any], budget: Budget
+) -> dict[str, Any] | None:
     context, goal = open_claim(document)
     return search.prove(context, goal, budget)
 
 
 def _vacuous(
-    head: Mapping[str, Any], document: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, Any]] | None, deadline: float
+    head: Mapping[str, Any],
+    document: Mapping[str, Any],
+    lemmas: Mapping[str, Mapping[str, Any]] | None,
+    deadline: float,
 ) -> Vacuous | None:
     search = Search(deadline, lemmas)
     try:
@@ -140,10 +162,19 @@ def _vacuous(
     return None
 
 
-def _accepted(certificate: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, Any]] | None) -> bool:
+def _accepted(
+    certificate: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, Any]] | None
+) -> bool:
     """Check a certificate as the checker would; used lemmas stand in as cited documents."""
     stubs = [
-        {"format": FORMAT, "version": VERSION, "kind": "cited", "id": name, "claim": (lemmas or {})[name], "source": "stub"}
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "kind": "cited",
+            "id": name,
+            "claim": (lemmas or {})[name],
+            "source": "stub",
+        }
         for name in certificate["uses"]
     ]
     try:

@@ -41,7 +41,9 @@ class Domain:
                     self._note(name, op, other)
         for statement in self.given:
             names = _names(statement) & set(self.variables)
-            if len(names) > 1 and not any(isinstance(side, str) and side in self.variables for side in statement[1:]):
+            if len(names) > 1 and not any(
+                isinstance(side, str) and side in self.variables for side in statement[1:]
+            ):
                 self.implicit += [(name, statement) for name in sorted(names)]
 
     def watch(self, conclusions: Iterable[Any]) -> None:
@@ -82,11 +84,17 @@ class Domain:
         low, high = self.low.get(name), self.high.get(name)
         values: list[Fraction] = []
         if integer:
-            start = None if low is None else -(-low[0].numerator // low[0].denominator) + (
-                1 if low[1] and low[0].denominator == 1 else 0
+            start = (
+                None
+                if low is None
+                else -(-low[0].numerator // low[0].denominator)
+                + (1 if low[1] and low[0].denominator == 1 else 0)
             )
-            end = None if high is None else high[0].numerator // high[0].denominator - (
-                1 if high[1] and high[0].denominator == 1 else 0
+            end = (
+                None
+                if high is None
+                else high[0].numerator // high[0].denominator
+                - (1 if high[1] and high[0].denominator == 1 else 0)
             )
             if start is not None:
                 values += [Fraction(start + i) for i in range(SMALL_INTEGERS)]
@@ -99,7 +107,10 @@ class Domain:
                 values += [Fraction(start + (end - start) * i // 8) for i in range(9)]
             for k in (5, 6, 7, 8, 10, 12, 16, 20, 24, 31, 32, 40, 53, 59, 64, 100, 200):
                 values += [Fraction(2**k + o) for o in (-1, 0, 1)]
-            values += [Fraction(v) for v in (37, 48, 97, 100, 210, 999, 1000, 4620, 10**4, 10**6, 10**9, 10**12)]
+            values += [
+                Fraction(v)
+                for v in (37, 48, 97, 100, 210, 999, 1000, 4620, 10**4, 10**6, 10**9, 10**12)
+            ]
         else:
             ends = []
             if low is not None:
@@ -108,17 +119,38 @@ class Domain:
                 ends.append(high[0])
             values += ends
             values += [Fraction(v) for v in (1, 0, 2, 3, -1, 4, 5, 10, -2, 100)]
-            values += [Fraction(1, 2), Fraction(3, 2), Fraction(1, 3), Fraction(1, 10), Fraction(-1, 2), Fraction(5, 2)]
+            values += [
+                Fraction(1, 2),
+                Fraction(3, 2),
+                Fraction(1, 3),
+                Fraction(1, 10),
+                Fraction(-1, 2),
+                Fraction(5, 2),
+            ]
             values += [low[0] + t for t in TINY] if low else []
             values += [high[0] - t for t in TINY] if high else []
             if low and high:
                 values += [low[0] + (high[0] - low[0]) * Fraction(i, 16) for i in range(1, 16)]
             elif low:
-                values += [low[0] + Fraction(v) for v in (1, 2, Fraction(1, 2), 3, 7, 20, 1000, 10**6, 10**12, 10**40)]
+                values += [
+                    low[0] + Fraction(v)
+                    for v in (1, 2, Fraction(1, 2), 3, 7, 20, 1000, 10**6, 10**12, 10**40)
+                ]
             elif high:
-                values += [high[0] - Fraction(v) for v in (1, 2, Fraction(1, 2), 3, 7, 20, 1000, 10**6, 10**12)]
-            values += [Fraction(2) ** k for k in (-100, -40, -20, -10, -4, 6, 8, 10, 16, 20, 32, 64)]
-            values += [Fraction(27183, 10000), Fraction(14427, 10000), Fraction(1, 7), Fraction(10**6), Fraction(10**9)]
+                values += [
+                    high[0] - Fraction(v)
+                    for v in (1, 2, Fraction(1, 2), 3, 7, 20, 1000, 10**6, 10**12)
+                ]
+            values += [
+                Fraction(2) ** k for k in (-100, -40, -20, -10, -4, 6, 8, 10, 16, 20, 32, 64)
+            ]
+            values += [
+                Fraction(27183, 10000),
+                Fraction(14427, 10000),
+                Fraction(1, 7),
+                Fraction(10**6),
+                Fraction(10**9),
+            ]
         seen: dict[Fraction, None] = {}
         for value in values:
             if self._inside(name, value):
@@ -175,7 +207,11 @@ class Domain:
             size = Fraction(int(2 ** generator.uniform(0, 30)))
             if not self.variables[name] and generator.random() < 0.5:
                 size = Fraction(int(2 ** generator.uniform(0, 16)), 2 ** generator.randrange(1, 20))
-            value = low[0] + size if low is not None else (high[0] - size if high is not None else size * generator.choice((1, -1)))
+            value = (
+                low[0] + size
+                if low is not None
+                else (high[0] - size if high is not None else size * generator.choice((1, -1)))
+            )
         return Fraction(value.numerator // value.denominator) if self.variables[name] else value
 
     def derive(self, point: Point) -> Iterator[Point]:
@@ -194,7 +230,11 @@ class Domain:
                 near = [_rational_near(value, up)]
             for exact in near:
                 if self.variables[name]:
-                    whole = -(-exact.numerator // exact.denominator) if up else exact.numerator // exact.denominator
+                    whole = (
+                        -(-exact.numerator // exact.denominator)
+                        if up
+                        else exact.numerator // exact.denominator
+                    )
                     exact = Fraction(whole)
                     options = [exact, exact + (1 if up else -1)]
                 else:
@@ -214,7 +254,9 @@ class Domain:
         """Yield points at which an integer part is about to jump or has just jumped."""
         for name, inner in self.jumps[:12]:
             k = generator.randrange(1, 8)
-            exact = _linear_zero(lambda p, s=inner, k=k: add(evaluate(s, p), Fraction(-k)), point, name)
+            exact = _linear_zero(
+                lambda p, s=inner, k=k: add(evaluate(s, p), Fraction(-k)), point, name
+            )
             if exact is None:
                 continue
             step = Fraction(1) if self.variables[name] else Fraction(1, 10**6)
@@ -261,8 +303,14 @@ def _rational_near(value: Value, up: bool) -> Fraction:
         return value
     middle = value.mid()
     mantissa, exponent = middle.man_exp()
-    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent) if abs(int(exponent)) < 100_000 else Fraction(0)
-    scale = Fraction(max(1, abs(exact).numerator.bit_length() - abs(exact).denominator.bit_length()))
+    exact = (
+        Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        if abs(int(exponent)) < 100_000
+        else Fraction(0)
+    )
+    scale = Fraction(
+        max(1, abs(exact).numerator.bit_length() - abs(exact).denominator.bit_length())
+    )
     step = Fraction(2) ** (int(scale) - 40)
     quotient = exact / step
     whole = quotient.numerator // quotient.denominator
@@ -307,7 +355,11 @@ def _assess(statement: Any, point: Mapping[str, Fraction]) -> tuple[bool | None,
     relation, left, right = statement
     try:
         a, b = evaluate(left, point), evaluate(right, point)
-        gap = add(b, multiply(Fraction(-1), a)) if relation in ("<=", "<") else add(a, multiply(Fraction(-1), b))
+        gap = (
+            add(b, multiply(Fraction(-1), a))
+            if relation in ("<=", "<")
+            else add(a, multiply(Fraction(-1), b))
+        )
         sign = sign_of(gap)
         distance = -abs(ball(gap)) if relation == "=" else ball(gap)
         margin = float((distance / (abs(ball(a)) + abs(ball(b)) + arb(10) ** -30)).mid())
@@ -351,7 +403,9 @@ def falsify(
     return None
 
 
-def _spread(ranked: list[tuple[float, int, Point, Any]], count: int) -> list[tuple[float, int, Point, Any]]:
+def _spread(
+    ranked: list[tuple[float, int, Point, Any]], count: int
+) -> list[tuple[float, int, Point, Any]]:
     """Keep the best few candidates that differ in more than noise."""
     chosen: list[tuple[float, int, Point, Any]] = []
     for item in ranked:

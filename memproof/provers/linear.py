@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from memproof.checker.algebra import ONE, ZERO, Monomial, Poly, constant, variable
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import Context, closed_sign, enclose
 from memproof.checker.rules import Relation, Replay
+from memproof.provers import simplex
 from memproof.provers.balls import Sample, Undefined, ball
 from memproof.provers.terms import to_prefix
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_CANDIDATES = 400
 MAX_MONOMIALS = 600
+MAX_EXACT_SIZE = 4000
 
 
 class Candidate:
@@ -31,20 +34,31 @@ class Candidate:
 
     __slots__ = ("equation", "poly", "strict", "summand")
 
-    def __init__(self, poly: Poly, summand: dict[str, Any], equation: bool = False, strict: bool = False) -> None:
+    def __init__(
+        self, poly: Poly, summand: dict[str, Any], equation: bool = False, strict: bool = False
+    ) -> None:
         self.poly, self.summand, self.equation, self.strict = poly, summand, equation, strict
 
 
 def combinations(
-    search: Search, context: Context, goal: Relation, budget: Budget, samples: list[Sample], degree: int
+    search: Search,
+    context: Context,
+    goal: Relation,
+    budget: Budget,
+    samples: list[Sample],
+    degree: int,
 ) -> Iterator[tuple[dict[str, Any], Budget]]:
     """Yield at most one complete ``combine`` node."""
-    node = find(context, goal, samples, degree)
+    node = search.once(
+        f"linear {degree}", context, goal, lambda: find(context, goal, samples, degree)
+    )
     if node is not None:
         yield node, budget.step(cost=0)
 
 
-def find(context: Context, goal: Relation, samples: list[Sample], degree: int) -> dict[str, Any] | None:
+def find(
+    context: Context, goal: Relation, samples: list[Sample], degree: int
+) -> dict[str, Any] | None:
     """Return a checked ``combine`` node that proves the goal, or None."""
     try:
         candidates = _candidates(context, goal, samples, degree)
@@ -64,7 +78,9 @@ def find(context: Context, goal: Relation, samples: list[Sample], degree: int) -
     return None
 
 
-def _candidates(context: Context, goal: Relation, samples: list[Sample], degree: int) -> list[Candidate]:
+def _candidates(
+    context: Context, goal: Relation, samples: list[Sample], degree: int
+) -> list[Candidate]:
     negated = -goal.poly
     names = sorted(set().union(goal.poly.variables(), *(p.variables() for p, _ in context.facts)))
     gaps: list[tuple[Any, Poly, bool]] = []
@@ -74,7 +90,9 @@ def _candidates(context: Context, goal: Relation, samples: list[Sample], degree:
             if bound is not None:
                 gap = bound[0] - variable(name) if upper else variable(name) - bound[0]
                 gaps.append((to_prefix(gap), gap, bound[1]))
-    facts = [(i, p, r) for i, (p, r) in enumerate(context.facts) if p.variables() or not _harmless(p, r)]
+    facts = [
+        (i, p, r) for i, (p, r) in enumerate(context.facts) if p.variables() or not _harmless(p, r)
+    ]
     strict_goal = goal.relation == ">="
     result: list[Candidate] = [Candidate(negated, {"factors": ["goal"]}, strict=strict_goal)]
     base: list[tuple[list[Any], Poly, bool]] = [(["goal"], negated, strict_goal)]
@@ -82,7 +100,9 @@ def _candidates(context: Context, goal: Relation, samples: list[Sample], degree:
         if relation == "=":
             result.append(Candidate(p, {"equation": i, "multiplier": "1"}, True))
             for name in names:
-                result.append(Candidate(p * variable(name), {"equation": i, "multiplier": name}, True))
+                result.append(
+                    Candidate(p * variable(name), {"equation": i, "multiplier": name}, True)
+                )
         else:
             base.append(([i], p, relation == ">"))
     for prefix, gap, strict in gaps:
@@ -98,12 +118,22 @@ def _candidates(context: Context, goal: Relation, samples: list[Sample], degree:
             left, right = base[i], base[j]
             if len(left[1].terms) * len(right[1].terms) > 400:
                 continue
-            result.append(Candidate(left[1] * right[1], {"factors": left[0] + right[0]}, strict=left[2] and right[2]))
+            result.append(
+                Candidate(
+                    left[1] * right[1], {"factors": left[0] + right[0]}, strict=left[2] and right[2]
+                )
+            )
         for position, (first, p, strict) in enumerate(gaps[:5]):
             for second, q, also in gaps[position:5]:
                 product = negated * p * q
                 if len(product.terms) <= 200:
-                    result.append(Candidate(product, {"factors": ["goal", first, second]}, strict=strict_goal and strict and also))
+                    result.append(
+                        Candidate(
+                            product,
+                            {"factors": ["goal", first, second]},
+                            strict=strict_goal and strict and also,
+                        )
+                    )
         for root in _squares(context, goal, names, samples):
             result.append(Candidate(root * root, {"factors": [], "square": to_prefix(root)}))
     return [_cleared(context, candidate) for candidate in result[:MAX_CANDIDATES]]
@@ -134,7 +164,13 @@ def _positive_atoms(context: Context, goal: Relation) -> list[Poly]:
 
     found = []
     polys = (goal.poly, *(p for p, _ in context.facts))
-    halves = {(a, q) for p in polys for m in p.terms for a, q in m if isinstance(q, Fraction) and a.variables}
+    halves = {
+        (a, q)
+        for p in polys
+        for m in p.terms
+        for a, q in m
+        if isinstance(q, Fraction) and a.variables
+    }
     for a, q in sorted(halves, key=lambda item: (item[0].key, item[1])):
         if context.atom_nonnegative(a):
             found.append(atom_poly(a, q))
@@ -144,7 +180,9 @@ def _positive_atoms(context: Context, goal: Relation) -> list[Poly]:
     return found[:6]
 
 
-def _squares(context: Context, goal: Relation, names: list[str], samples: list[Sample]) -> list[Poly]:
+def _squares(
+    context: Context, goal: Relation, names: list[str], samples: list[Sample]
+) -> list[Poly]:
     from memproof.checker.algebra import atom, atom_poly
 
     roots: list[Poly] = []
@@ -153,7 +191,9 @@ def _squares(context: Context, goal: Relation, names: list[str], samples: list[S
         if a.kind != "var" and a.variables and len(basis) < 6:
             basis.append(atom_poly(a))
         if a.kind == "var":
-            halves = [q for m in goal.poly.terms for b, q in m if b is a and isinstance(q, Fraction)]
+            halves = [
+                q for m in goal.poly.terms for b, q in m if b is a and isinstance(q, Fraction)
+            ]
             if halves:
                 basis.append(atom_poly(atom("var", str(a.arguments[0])), Fraction(1, 2)))
     for i, x in enumerate(basis):
@@ -187,11 +227,9 @@ def _squares(context: Context, goal: Relation, names: list[str], samples: list[S
     return list(unique)[:80]
 
 
-def _solve(context: Context, candidates: list[Candidate], sides: dict[str, bool]) -> list[dict[str, Any]]:
-    import numpy
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix, vstack
-
+def _solve(
+    context: Context, candidates: list[Candidate], sides: dict[str, bool]
+) -> list[dict[str, Any]]:
     shifted: list[dict[Monomial, Poly]] = []
     rows: dict[Monomial, int] = {}
     for candidate in candidates:
@@ -207,59 +245,90 @@ def _solve(context: Context, candidates: list[Candidate], sides: dict[str, bool]
         if len(rows) > MAX_MONOMIALS:
             return []
     signed = {part: _part_nonnegative(context, part, sides) for part in rows}
-    columns: list[tuple[Candidate, int, dict[int, float], dict[int, Fraction]]] = []
+    columns: list[Column] = []
     for candidate, groups in zip(candidates, shifted, strict=True):
         floats = {rows[part]: _float(c) for part, c in groups.items()}
-        exact = {rows[part]: Fraction(c.constant() or 0) for part, c in groups.items() if c.constant() is not None}
+        exact = {
+            rows[part]: Fraction(c.constant() or 0)
+            for part, c in groups.items()
+            if c.constant() is not None
+        }
         for sign in (1, -1) if candidate.equation else (1,):
             columns.append((candidate, sign, floats, exact))
-    data, row_index, column_index = [], [], []
-    for j, (_, sign, floats, _rationals) in enumerate(columns):
-        size = max((abs(v) for v in floats.values()), default=1.0) or 1.0
-        for i, v in floats.items():
-            data.append(sign * v / size)
-            row_index.append(i)
-            column_index.append(j)
-    if not data or not numpy.all(numpy.isfinite(data)):
-        return []
-    sizes = [max((abs(v) for v in column[2].values()), default=1.0) or 1.0 for column in columns]
-    matrix = csr_matrix((data, (row_index, column_index)), shape=(len(rows), len(columns)))
     inequality = [i for part, i in rows.items() if signed[part]]
     equality = [i for part, i in rows.items() if not signed[part]]
-    constant_row = rows.get(())
     results: list[dict[str, Any]] = []
-    # First ask for a strictly negative constant term, then for a vanishing one with the goal's weight 1.
+    # First ask for a strictly negative constant term, then for a strict summand.
     for want_constant in (True, False):
-        if want_constant and constant_row is None:
+        if want_constant and () not in rows:
             continue
-        upper = numpy.zeros(len(inequality) + (0 if want_constant else 1))
-        if want_constant:
-            for k, i in enumerate(inequality):
-                if i == constant_row:
-                    upper[k] = -1.0
-        bounds = [(0.0, None)] * len(columns)
-        block = matrix[inequality] if inequality else None
-        if not want_constant:
-            # Some strict summand must occur.
-            strict_row = csr_matrix([[-1.0 if column[0].strict else 0.0 for column in columns]])
-            block = strict_row if block is None else vstack([block, strict_row]).tocsr()
-            upper[-1] = -1.0
-        weights = numpy.array([1.0 + 0.1 * len(c[0].summand.get("factors", [])) + (2.0 if "square" in c[0].summand else 0) for c in columns])
-        solution = linprog(
-            weights,
-            A_ub=block,
-            b_ub=upper if block is not None else None,
-            A_eq=matrix[equality] if equality else None,
-            b_eq=numpy.zeros(len(equality)) if equality else None,
-            bounds=bounds,
-            method="highs",
-            options={"time_limit": 2.0},
-        )
-        if solution.status != 0:
+        least: dict[int, float] = {}
+        for j, (candidate, sign, floats, _) in enumerate(columns):
+            if want_constant and floats.get(rows[()]):
+                least[j] = -sign * floats[rows[()]]
+            elif not want_constant and candidate.strict:
+                least[j] = 1.0
+        if not any(v > 0 for v in least.values()):
             continue
-        scaled = [float(x) / s for x, s in zip(solution.x, sizes, strict=True)]
-        results += _exact(columns, scaled, rows, signed, equality)
+        values = _feasible(columns, equality, inequality, least)
+        if values is not None:
+            results += _exact(columns, values, rows, signed, equality)
     return results
+
+
+Column = tuple[Candidate, int, dict[int, float], dict[int, Fraction]]
+
+
+def _feasible(
+    columns: list[Column], equality: list[int], inequality: list[int], least: dict[int, float]
+) -> list[float] | None:
+    """Return multipliers >= 0, zero or negative row sums, and a positive sum of the ``least`` row."""
+    if any(not isfinite(v) for column in columns for v in column[2].values()):
+        return None
+    if (len(equality) + len(inequality)) * (len(columns) + len(inequality)) <= MAX_EXACT_SIZE:
+        entries = [
+            {i: sign * exact.get(i, Fraction(v)) for i, v in floats.items()}
+            for _, sign, floats, exact in columns
+        ]
+        weights = {j: Fraction(v) for j, v in least.items()}
+        found = simplex.solve(entries, equality, inequality, weights)
+        return None if found is None else [float(v) for v in found]
+    import numpy
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_matrix
+
+    sizes = [max((abs(v) for v in column[2].values()), default=1.0) or 1.0 for column in columns]
+    data, row_index, column_index = [], [], []
+    for j, (_, sign, floats, _exactly) in enumerate(columns):
+        for i, v in floats.items():
+            data.append(sign * v / sizes[j])
+            row_index.append(i)
+            column_index.append(j)
+    height = len(equality) + len(inequality)
+    for j, v in least.items():
+        data.append(-v / sizes[j])
+        row_index.append(height)
+        column_index.append(j)
+    matrix = csr_matrix((data, (row_index, column_index)), shape=(height + 1, len(columns)))
+    upper = numpy.zeros(len(inequality) + 1)
+    upper[-1] = -1.0
+    cost = [
+        1.0 + 0.1 * len(c[0].summand.get("factors", [])) + (2.0 if "square" in c[0].summand else 0)
+        for c in columns
+    ]
+    solution = linprog(
+        numpy.array(cost),
+        A_ub=matrix[[*inequality, height]],
+        b_ub=upper,
+        A_eq=matrix[equality] if equality else None,
+        b_eq=numpy.zeros(len(equality)) if equality else None,
+        bounds=(0.0, None),
+        method="highs",
+        options={"time_limit": 2.0},
+    )
+    if solution.status != 0:
+        return None
+    return [float(x) / size for x, size in zip(solution.x, sizes, strict=True)]
 
 
 def _float(p: Poly) -> float:

@@ -44,14 +44,24 @@ class Sampler:
         domain = Domain({n: context.sorts[n] for n in context.sorts}, _bounds(context))
         generator = random.Random(len(context.facts))
         for count, point in enumerate(domain.points(seed=1)):
-            if count >= TRIES or len(found) >= WANTED or (count > 200 and not found and count > 500):
+            if (
+                count >= TRIES
+                or len(found) >= WANTED
+                or (count > 200 and not found and count > 500)
+            ):
                 break
             repaired = _repair(context, point, generator)
             if repaired is not None:
                 self._take(context, Sample(repaired), found, seen)
         return found
 
-    def _take(self, context: Context, sample: Sample, found: list[Sample], seen: set[tuple[tuple[str, Fraction], ...]]) -> None:
+    def _take(
+        self,
+        context: Context,
+        sample: Sample,
+        found: list[Sample],
+        seen: set[tuple[tuple[str, Fraction], ...]],
+    ) -> None:
         key = tuple(sorted(sample.point.items()))
         if key not in seen and all(_satisfied(sample, fact) for fact in context.facts):
             seen.add(key)
@@ -82,7 +92,9 @@ def _satisfied(sample: Sample, fact: Fact) -> bool:
     return {">=": sign >= 0, ">": sign > 0, "=": sign == 0}[fact[1]]
 
 
-def _repair(context: Context, point: dict[str, Fraction], generator: random.Random) -> dict[str, Fraction] | None:
+def _repair(
+    context: Context, point: dict[str, Fraction], generator: random.Random
+) -> dict[str, Fraction] | None:
     """Move one variable at a time so that violated facts linear in it hold."""
     for _ in range(4):
         sample = Sample(point)
@@ -100,7 +112,11 @@ def _repair(context: Context, point: dict[str, Fraction], generator: random.Rand
             slack = Fraction(0) if relation != ">" else Fraction(1, 1000)
             exact = exact + slack if up else exact - slack
             if context.sorts.get(name):
-                exact = Fraction(-(-exact.numerator // exact.denominator) if up else exact.numerator // exact.denominator)
+                exact = Fraction(
+                    -(-exact.numerator // exact.denominator)
+                    if up
+                    else exact.numerator // exact.denominator
+                )
             point = {**point, name: exact}
             break
         else:
@@ -108,7 +124,9 @@ def _repair(context: Context, point: dict[str, Fraction], generator: random.Rand
     return None
 
 
-def _solve(context: Context, p: Poly, name: str, point: dict[str, Fraction]) -> tuple[Fraction, bool] | None:
+def _solve(
+    context: Context, p: Poly, name: str, point: dict[str, Fraction]
+) -> tuple[Fraction, bool] | None:
     """Return the zero of p in one variable if p is linear in it, and whether p grows with it."""
     own = atom("var", name)
     slope, rest = {}, {}
@@ -122,7 +140,7 @@ def _solve(context: Context, p: Poly, name: str, point: dict[str, Fraction]) -> 
     try:
         b, a = sample.value(Poly(slope)), sample.value(Poly(rest))
         if isinstance(a, Fraction) and isinstance(b, Fraction):
-            return (None if b == 0 else (-a / b, b > 0))
+            return None if b == 0 else (-a / b, b > 0)
         quotient = multiply(Fraction(-1), ball(a) / ball(b))
         growing = bool(ball(b) > 0)
         return _rational_near(quotient, growing), growing
