@@ -1,16 +1,22 @@
-"""The construction chain as calculators: U11 (exact counts), U12 and U13 (closed forms), folding.
+"""Both chains as calculators: U11 (exact counts), U12 and U13 (closed forms), V4 to V9, folding.
 
 Mathematics: sorted keys are cut into groups of n, a step stack (U6: m blocks of w groups in each of
 S layer pairs) finds a group's code and a decoder (U10) reads the label out of it. U11 counts what
 the networks built here hold, width max(2m + 2, 2w, 9); U12 bounds the count below by one constant.
+The lower bounds count sign patterns of networks on N points of a line (or of a grid); they say
+nothing where no such points exist, so each has that as a hypothesis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isqrt
+from typing import TYPE_CHECKING
 
-from memproof.bounds import Construction, Shape, Theorem
+from memproof.bounds import Choice, Construction, PrintedClaim, Shape, Theorem
+
+if TYPE_CHECKING:
+    from memproof.bounds.theorems import Measure
 
 SOURCE = "derived here, after Yang & Yang 2026 (arXiv 2603.09589)"
 DECODER_WIDTH = 9
@@ -192,6 +198,160 @@ def make_trade_off(
     )
 
 
+PRINTED = "Yang & Yang 2026 (arXiv 2603.09589)"
+
+# N points of spacing delta fit on a diameter of the ball; without them nothing is claimed.
+ON_A_LINE = "N <= 1 + floor(2/delta)"
+ANY_SIZES = {"W": "integer >= 1", "L": "integer >= 1"}
+# A cube of side 2/sqrt(k) lies in the unit ball of R^k and holds a grid of spacing delta.
+GRID = Choice("k", "min(d, ceil(log2(N)))", "N <= (1 + floor(2/(delta*sqrt(k))))^k")
+LINE_PARAMETERS = "2*W + (L - 1)*W*(W + 1) + W + 1"
+ALL_PARAMETERS = "(d + 1)*W + (L - 1)*W*(W + 1) + W + 1"
+# Q disjoint pairs of neighbours among the points of spacing delta.
+PAIRS = {"Q": "floor((1 + floor(2/delta))/2)"}
+
+
+def make_lower_bound(
+    identifier: str,
+    title: str,
+    constant: str,
+    rate: str,
+    *,
+    sizes: Mapping[str, str] = ANY_SIZES,
+    separation: str = "real in (0, 2]",
+    hypotheses: tuple[str, ...] = (ON_A_LINE,),
+    definitions: Mapping[str, str] | None = None,
+    quantity: str = "W^2*L^2",
+    lemmas: tuple[str, ...],
+    grade: str,
+    choice: Choice | None = None,
+    measure: Measure = "size",
+    notes: str = "",
+) -> Theorem:
+    """A necessary size for points of the unit ball with at least two labels."""
+    return Theorem(
+        id=identifier,
+        title=title,
+        side="lower",
+        variables={**POINTS, "delta": separation, **sizes},
+        hypotheses=hypotheses,
+        definitions={} if definitions is None else definitions,
+        quantity=quantity,
+        rate=rate,
+        constant=constant,
+        lemmas=lemmas,
+        grade=grade,
+        source=SOURCE,
+        measure=measure,
+        choice=choice,
+        notes=notes,
+    )
+
+
+COUNTED = "counting sign patterns on a line"
+IRREGULAR = "pairs of close points that must be split"
+LOWER_BOUNDS = (
+    make_lower_bound("V4", COUNTED, "7.4", "N/log2(e*N)", lemmas=("V4",), grade="open"),
+    make_lower_bound(
+        "V4-wide", COUNTED, "0.77", "N/log2(e*N)", sizes=SIZES, lemmas=("V4",), grade="open"
+    ),
+    make_lower_bound(
+        "V5",
+        f"{COUNTED}, in terms of the separation",
+        "28",
+        "N/log2(1/delta)",
+        separation="real in (0, 1/2]",
+        lemmas=("V5",),
+        grade="open",
+    ),
+    make_lower_bound(
+        "V5-wide",
+        f"{COUNTED}, in terms of the separation",
+        "2.9",
+        "N/log2(1/delta)",
+        sizes=SIZES,
+        separation="real in (0, 1/2]",
+        lemmas=("V5",),
+        grade="open",
+    ),
+    make_lower_bound(
+        "V5-space",
+        "counting sign patterns on a grid in a subspace of dimension k",
+        "7.4",
+        "N/log2(e*N)",
+        hypotheses=(),
+        choice=GRID,
+        quantity="W^2*L^2 + (k - 1)*W*L/3",
+        lemmas=("V5",),
+        grade="open",
+    ),
+    make_lower_bound(
+        "V7",
+        IRREGULAR,
+        "41",
+        "N - 1",
+        hypotheses=("N <= 2*Q", "Q >= 6", "log2(Q) >= 2*L*log2(W + 1)"),
+        definitions=PAIRS,
+        lemmas=("V7",),
+        grade="open",
+        notes="No logarithm, for networks too shallow to fold the data.",
+    ),
+    make_lower_bound(
+        "V7-wide",
+        IRREGULAR,
+        "3.6",
+        "N - 1",
+        sizes=SIZES,
+        hypotheses=("N <= 2*Q", "Q >= 6", "log2(Q) >= 2*L*log2(W + 1)"),
+        definitions=PAIRS,
+        lemmas=("V7",),
+        grade="open",
+        notes="No logarithm, for networks too shallow to fold the data.",
+    ),
+    make_lower_bound(
+        "V8",
+        "very irregular data: parameters linear in N",
+        "1",
+        "(N - 1)/10 - 1/4",
+        hypotheses=("N <= 2*Q", "Q >= 11", "log2(Q) >= 2*W*L"),
+        definitions={**PAIRS, "P": LINE_PARAMETERS},
+        quantity="P",
+        measure="parameters",
+        lemmas=("V8",),
+        grade="open",
+        notes="P counts the dense network's parameters on a line.",
+    ),
+    make_lower_bound(
+        "V9",
+        "bits: every labelling needs a network of its own",
+        "1",
+        "N",
+        sizes={**ANY_SIZES, "b": "integer >= 1"},
+        hypotheses=(),
+        definitions={"P": ALL_PARAMETERS},
+        choice=GRID,
+        quantity="P*b",
+        measure="bits",
+        lemmas=("V9",),
+        grade="open",
+        notes="P counts the dense network's parameters, each of b bits.",
+    ),
+    Theorem(
+        id="YY-lower-listed",
+        title="the trade-off as listed: for some K and all N, delta, W, L",
+        side="lower",
+        variables={**POINTS, **ANY_SIZES, "K": "real > 0"},
+        rate="N*log2(1/delta)",
+        constant="K",
+        lemmas=("YY-lower-listed",),
+        grade="open",
+        refuted_by=("U11-direct",),
+        source=f"{PRINTED}, abstract as listed by the preprint server",
+        notes="Refuted: two hidden layers of width ceil(sqrt(N)) memorize whatever the separation.",
+    ),
+)
+
+
 THEOREMS = (
     make_trade_off("k81", "81"),
     make_trade_off("k58", "648/11"),
@@ -264,5 +424,36 @@ THEOREMS = (
         grade="open",
         source="derived here",
         notes="Not proved in this library: shown for comparison only.",
+    ),
+    *LOWER_BOUNDS,
+)
+
+CLAIMS = (
+    PrintedClaim(
+        id="YY-upper",
+        source=PRINTED,
+        side="upper",
+        printed="W^2*L^2 = O(N*log(1/delta)) suffices",
+        level="abstract",
+        theorems=("U13/upper", "U13/trade-off", "U12/k58", "U12/k53", "U12/k40", "U12/k33"),
+        notes="The constant here grows with the dimension; printed without a domain.",
+    ),
+    PrintedClaim(
+        id="YY-lower-listed",
+        source=f"{PRINTED}, abstract as listed by the preprint server",
+        side="lower",
+        printed="W^2*L^2 = Omega(N*log(1/delta)) is necessary",
+        level="abstract",
+        theorems=("YY-lower-listed",),
+        notes="Two hidden layers of width ceil(sqrt(N)) memorize any N points, whatever delta.",
+    ),
+    PrintedClaim(
+        id="YY-lower-paper",
+        source=f"{PRINTED}, abstract inside the paper (v1)",
+        side="lower",
+        printed="W^2*L^2 = Omega(N/log(1/delta)) is necessary",
+        level="abstract",
+        theorems=("V5", "V5-wide", "V4", "V4-wide", "V7", "V7-wide"),
+        notes="In terms of N alone the factor is log2(e*N); fine separation removes it.",
     ),
 )

@@ -5,10 +5,12 @@ finds them and says which apply, with which constant, and which width and depth 
 """
 
 from memproof.bounds.theorems import (
+    Choice,
     Construction,
     ConstructionCheck,
     HypothesisCheck,
     Offer,
+    PrintedClaim,
     Shape,
     Theorem,
     TheoremCheck,
@@ -20,10 +22,12 @@ from memproof.bounds.theorems import (
 )
 
 __all__ = [
+    "Choice",
     "Construction",
     "ConstructionCheck",
     "HypothesisCheck",
     "Offer",
+    "PrintedClaim",
     "Shape",
     "Theorem",
     "TheoremCheck",

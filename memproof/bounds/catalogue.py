@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from memproof.bounds.theorems import Construction, Theorem
+from memproof.bounds.theorems import Construction, PrintedClaim, Theorem
 from memproof.errors import InputError
 
-_Value = TypeVar("_Value", Theorem, Construction)
+_Value = TypeVar("_Value", Theorem, Construction, PrintedClaim)
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,14 @@ class Catalogue:
 
     theorems: tuple[Theorem, ...]
     constructions: tuple[Construction, ...]
+    claims: tuple[PrintedClaim, ...] = ()
+
+    def theorem(self, identifier: str) -> Theorem:
+        """The theorem of that id; raises InputError when there is none."""
+        for one in self.theorems:
+            if one.id == identifier:
+                return one
+        raise InputError(f"there is no theorem {identifier!r}")
 
 
 def find_lemma_folder() -> Path | None:
@@ -32,26 +40,36 @@ def find_lemma_folder() -> Path | None:
 
 
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """Import every ``<root>/<paper>/bounds.py`` by path and collect THEOREMS and CONSTRUCTIONS.
+    """Import every ``<root>/<paper>/bounds.py`` by path: THEOREMS, CONSTRUCTIONS and CLAIMS.
 
-    Raises InputError when two values share an id, a theorem names a construction that is not there,
-    or a file defines something else under these names.
+    Raises InputError when two values share an id, a theorem names a construction or a claim a
+    theorem that is not there, or a file defines something else under these names.
     """
     folder = find_lemma_folder() if root is None else root
     theorems: list[Theorem] = []
     constructions: list[Construction] = []
+    claims: list[PrintedClaim] = []
     for path in sorted(folder.glob("*/bounds.py")) if folder is not None else []:
         namespace = _import_by_path(path)
         theorems += _collect(path, namespace, "THEOREMS", Theorem)
         constructions += _collect(path, namespace, "CONSTRUCTIONS", Construction)
-    for names in ([one.id for one in theorems], [one.id for one in constructions]):
+        claims += _collect(path, namespace, "CLAIMS", PrintedClaim)
+    for names in (
+        [one.id for one in theorems],
+        [one.id for one in constructions],
+        [one.id for one in claims],
+    ):
         for repeated in sorted({one for one in names if names.count(one) > 1}):
             raise InputError(f"the bounds catalogue holds {repeated} twice")
     offered = {construction.id for construction in constructions}
     for theorem in theorems:
         for missing in sorted(set(theorem.built_by) - offered):
             raise InputError(f"{theorem.id} is built by {missing}, which is not in the catalogue")
-    return Catalogue(tuple(theorems), tuple(constructions))
+    stated = {theorem.id for theorem in theorems}
+    for claim in claims:
+        for missing in sorted(set(claim.theorems) - stated):
+            raise InputError(f"{claim.id} names {missing}, which is not in the catalogue")
+    return Catalogue(tuple(theorems), tuple(constructions), tuple(claims))
 
 
 def _import_by_path(path: Path) -> dict[str, object]:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from memproof.bounds.best import (
+    BestBound,
+    KnownShape,
+    find_refuted_constants,
+    list_best_bounds,
+)
 from memproof.bounds.catalogue import Catalogue, load_catalogue
 from memproof.bounds.exact import evaluate, format_decimal, format_exact, rational
 from memproof.bounds.packing import PackingBound, require_feasible
@@ -99,13 +105,46 @@ class LocalConstant:
 
 
 @dataclass(frozen=True)
+class RefutedConstants:
+    """A lower bound is false at these parameters for every constant below ``below``.
+
+    ``by`` is the id of the construction whose network memorizes all such points with less.
+    """
+
+    below: Expression
+    by: str
+
+
+@dataclass(frozen=True)
 class TheoremReport:
-    """A theorem at the parameters, with examples and the constant that would do here."""
+    """A theorem at the parameters, with examples and the constants that would do here.
+
+    ``local_constant`` belongs to an upper bound, ``refuted_constants`` to a lower one.
+    """
 
     check: TheoremCheck
     examples: tuple[Example, ...]
     local_constant: LocalConstant | None
+    refuted_constants: RefutedConstants | None
     audit: AuditedGrade | None
+
+    @property
+    def verdict(self) -> str:
+        """What it comes to here, in a word or two.
+
+        "refuted in general"; "does not apply" (a hypothesis fails); "undecided"; at given W and L
+        "holds" or "violated" (a lower bound that is violated excludes these sizes, an upper bound
+        then says nothing about them); "applies" where W or L is open.
+        """
+        if self.check.theorem.refuted_by:
+            return "refuted in general"
+        if self.check.applies is False:
+            return "does not apply"
+        if self.check.applies is None:
+            return "undecided"
+        if self.check.holds is None:
+            return "applies" if self.check.open else "undecided"
+        return "holds" if self.check.holds else "violated"
 
 
 @dataclass(frozen=True)
@@ -122,11 +161,13 @@ class ConstructionReport:
 
     ``capacity`` is what it holds at the given W and L (None if one is open), ``offers`` the sizes
     at which it holds all points. With W or L given there is at most one offer for each.
+    ``surveyed`` are all sizes looked at, the offers among them.
     """
 
     check: ConstructionCheck
     capacity: int | None
     offers: tuple[NamedOffer, ...]
+    surveyed: tuple[Offer, ...]
     audit: AuditedGrade | None
 
 
@@ -149,6 +190,7 @@ class Check:
 
     ``memorizes`` is the id of a construction or upper bound (grade not open) that reaches the given
     W and L, ``excluded`` that of a lower bound that rules them out; both None when neither does.
+    ``best`` sets the best bounds of both sides beside each other.
     """
 
     parameters: Parameters
@@ -158,6 +200,7 @@ class Check:
     constructions: tuple[ConstructionReport, ...]
     memorizes: str | None
     excluded: str | None
+    best: tuple[BestBound, ...]
 
 
 def check(
@@ -204,9 +247,10 @@ def check(
         _report_construction(parameters, one, _combine_audits(one.construction.lemmas, audits))
         for one in usable.values()
     )
+    shapes = _list_known_shapes(constructions)
     gaps = _Gaps(usable)
     theorems = tuple(
-        _report_theorem(parameters, one, values, gaps, _combine_audits(one.lemmas, audits))
+        _report_theorem(parameters, one, values, gaps, shapes, _combine_audits(one.lemmas, audits))
         for one in known.theorems
     )
     return Check(
@@ -216,7 +260,26 @@ def check(
         theorems=theorems,
         constructions=constructions,
         memorizes=_find_memorizing(parameters, theorems, constructions),
-        excluded=_find_excluding(theorems),
+        excluded=_find_excluding(parameters, theorems),
+        best=list_best_bounds(
+            [one.check for one in theorems], shapes, values, parameters.width, parameters.depth
+        ),
+    )
+
+
+def _list_known_shapes(constructions: Iterable[ConstructionReport]) -> tuple[KnownShape, ...]:
+    """All sizes looked at with which a construction, not open, memorizes."""
+    return tuple(
+        KnownShape(
+            offer.width,
+            offer.depth,
+            offer.shape.parameters,
+            offer.shape.weight_bits,
+            one.check.construction.id,
+        )
+        for one in constructions
+        if one.check.construction.grade != "open"
+        for offer in one.surveyed
     )
 
 
@@ -293,8 +356,9 @@ def _report_construction(
 ) -> ConstructionReport:
     width, depth = parameters.width, parameters.depth
     if not one.applies:
-        return ConstructionReport(one, None, (), audit)
+        return ConstructionReport(one, None, (), (), audit)
     offers: list[NamedOffer] = []
+    surveyed: list[Offer] = []
     capacity = None
     if width is not None:
         found = find_depth(one, width)
@@ -307,15 +371,15 @@ def _report_construction(
     if width is not None and depth is not None:
         capacity = one.capacity(width, depth)
     if width is None and depth is None:
-        offers = _survey(one)
-    return ConstructionReport(one, capacity, tuple(offers), audit)
+        surveyed = [make_offer(one, *sizes) for sizes in _frontier(one)]
+        offers = _name_offers(surveyed)
+    else:
+        surveyed = [named.offer for named in offers]
+    return ConstructionReport(one, capacity, tuple(offers), tuple(surveyed), audit)
 
 
-def _survey(one: ConstructionCheck) -> list[NamedOffer]:
+def _name_offers(offers: list[Offer]) -> list[NamedOffer]:
     """The narrowest, the shallowest, the one with least W²L² and with the fewest parameters."""
-    offers = [make_offer(one, width, depth) for width, depth in _frontier(one)]
-    if not offers:
-        return []
     named: list[NamedOffer] = []
     for offer in offers:
         reasons = [reason for reason in _SURVEYED if offer is min(offers, key=_ORDERS[reason])]
@@ -356,17 +420,22 @@ def _report_theorem(
     theorem: Theorem,
     values: Mapping[str, Expression],
     gaps: _Gaps,
+    shapes: tuple[KnownShape, ...],
     audit: AuditedGrade | None,
 ) -> TheoremReport:
     found = check_theorem(theorem, values)
     examples: list[Example] = []
     local = None
     if found.applies is not False:
-        if parameters.width is None and parameters.depth is None:
+        if theorem.side == "upper" and parameters.width is None and parameters.depth is None:
             examples = _list_examples(theorem, values)
         if theorem.side == "upper" and theorem.quantity == "W^2*L^2":
             local = _find_local_constant(parameters, found, values, gaps)
-    return TheoremReport(found, tuple(examples), local, audit)
+    refuted = None
+    if theorem.side == "lower" and found.applies is not False:
+        below = find_refuted_constants(theorem, shapes, values)
+        refuted = None if below is None else RefutedConstants(*below)
+    return TheoremReport(found, tuple(examples), local, refuted, audit)
 
 
 def _list_examples(theorem: Theorem, values: Mapping[str, Expression]) -> list[Example]:
@@ -462,16 +531,23 @@ def _find_memorizing(
             return one.check.construction.id
     for bound in theorems:
         theorem = bound.check.theorem
-        if theorem.side == "upper" and theorem.grade != "open" and bound.check.holds:
+        if theorem.side == "upper" and theorem.decides and bound.check.holds:
             return theorem.id
     return None
 
 
-def _find_excluding(theorems: Iterable[TheoremReport]) -> str | None:
+def _find_excluding(parameters: Parameters, theorems: Iterable[TheoremReport]) -> str | None:
+    width, depth = parameters.width, parameters.depth
+    if width is None or depth is None:
+        return None
     for bound in theorems:
-        theorem = bound.check.theorem
-        if theorem.side == "lower" and theorem.grade != "open" and bound.check.holds is False:
-            return theorem.id
+        found = bound.check
+        if found.theorem.side == "lower" and found.theorem.decides:
+            if found.holds is False:
+                return found.theorem.id
+            # Too small a network lies in one that is excluded.
+            if depth < (found.least_depth or 1) or width < (found.least_width or 1):
+                return found.theorem.id
     return None
 
 
@@ -523,11 +599,18 @@ def to_json(found: Check) -> dict[str, Any]:
       ``lemmas``, ``grade`` (as stated), ``audit`` (null or ``verdict``, ``grade``, ``rests_on``),
       ``source``, ``notes``, ``hypotheses`` (list of ``text`` and ``status``: "met", "fails",
       "undecided", "open choice"), ``applies`` (true, false, null for undecided), ``values`` of the
-      definitions, ``constant``, ``least_quantity`` (right side of the bound), ``holds`` at the
-      given width and depth (null if open or undecided), ``least_width`` at the given depth,
-      ``least_depth`` at the given width, ``constant_met`` by width and depth, ``examples`` (list of
-      ``width`` and ``depth``) if both are open, ``local_constant`` (null or ``infimum``: every K
-      above it would do here, and ``all_widths``: whether every width was looked at).
+      definitions, ``measure`` of the quantity ("size", "parameters", "bits"), ``refuted_by`` (ids
+      of what refutes it in general), ``verdict`` ("holds", "violated", "applies" where a choice is
+      open, "does not apply", "undecided", "refuted in general"), ``constant``, ``least_quantity``
+      (right side of the bound), ``holds`` at the given width and depth (null if open or undecided),
+      ``least_width`` at the given depth, ``least_depth`` at the given width, ``constant_met`` by
+      width and depth, ``examples`` (list of ``width`` and ``depth``) if both are open, ``local_constant`` (null or ``infimum``: every K
+      above it would do here, and ``all_widths``: whether every width was looked at),
+      ``refuted_constants`` of a lower bound (null or ``below``: it is false here for every K below
+      that, and ``by``: the id of the construction that shows it).
+    - ``best``: for each ``quantity`` ("W²L²", "W", "L", "parameters", bits) and ``scope`` the best
+      bounds of the least value that memorizes: ``lower``, ``lower_by``, ``upper``, ``upper_by``
+      (integers and ids, or null) and ``ratio`` (upper/lower as exact text, or null).
     - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemmas``, ``grade``, ``audit``,
       ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``rate`` (text), ``capacity``
       at the given width and depth, and ``offers``: ``reasons`` (list), ``width``, ``depth``,
@@ -553,6 +636,18 @@ def to_json(found: Check) -> dict[str, Any]:
         "packing": {"most": found.packing.most, "reason": found.packing.reason},
         "memorizes": found.memorizes,
         "excluded": found.excluded,
+        "best": [
+            {
+                "quantity": one.quantity,
+                "scope": one.scope,
+                "lower": one.lower,
+                "lower_by": one.lower_by,
+                "upper": one.upper,
+                "upper_by": one.upper_by,
+                "ratio": None if one.ratio is None else format_exact(one.ratio),
+            }
+            for one in found.best
+        ],
         "theorems": [_theorem_to_json(one) for one in found.theorems],
         "constructions": [_construction_to_json(one) for one in found.constructions],
     }
@@ -573,7 +668,7 @@ def _write_long_integers(value: Any) -> Any:
 
 def _theorem_to_json(one: TheoremReport) -> dict[str, Any]:
     theorem, found = one.check.theorem, one.check
-    local = one.local_constant
+    local, refuted = one.local_constant, one.refuted_constants
     return {
         "id": theorem.id,
         "title": theorem.title,
@@ -581,6 +676,9 @@ def _theorem_to_json(one: TheoremReport) -> dict[str, Any]:
         "bound": theorem.bound,
         **_provenance_to_json(theorem, one.audit),
         **_hypotheses_to_json(found),
+        "measure": theorem.measure,
+        "refuted_by": list(theorem.refuted_by),
+        "verdict": one.verdict,
         "constant": _real_to_json(found.constant),
         "least_quantity": _real_to_json(found.least_quantity),
         "holds": found.holds,
@@ -591,6 +689,9 @@ def _theorem_to_json(one: TheoremReport) -> dict[str, Any]:
         "local_constant": None
         if local is None
         else {"infimum": _real_to_json(local.infimum), "all_widths": local.all_widths},
+        "refuted_constants": None
+        if refuted is None
+        else {"below": _real_to_json(refuted.below), "by": refuted.by},
     }
 
 

@@ -1,13 +1,14 @@
 """A theorem as a calculator: a value that says when it applies and what it asks for, as text.
 
 ``Theorem`` is a closed form: W²L² ≥ K·rate suffices (upper) or W²L² ≥ rate/K is necessary (lower).
+A lower bound may also speak of parameters or of bits, and may be one that is refuted.
 ``Construction`` is an exact count: how many points the networks really built hold at a width and
 depth. Lemma files make these values; nothing here knows a particular paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,15 +26,41 @@ from memproof.bounds.exact import (
     parse,
 )
 from memproof.errors import InputError
-from memproof.statements.expressions import CONSTANTS, Expression, Statement, number
+from memproof.statements.expressions import (
+    CONSTANTS,
+    FUNCTIONS,
+    Expression,
+    Statement,
+    number,
+)
 from memproof.statements.parser import parse_domain, parse_statements
 
 Side = Literal["upper", "lower"]
 Status = Literal["met", "fails", "undecided", "open choice"]
+Measure = Literal["size", "parameters", "bits"]
 GRADES = ("proved", "exhaustive", "instances", "cited", "assumed", "open")
 # Sizes beyond 2^4096 are not searched for.
 MAX_SIZE_BITS = 4096
 SIZE_NAMES = ("W", "L")
+# Beyond so many candidates a choice is left undecided.
+MAX_CHOICES = 4096
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The smallest integer ``name`` in [1, ``last``] at which ``condition`` holds, texts all three.
+
+    A theorem with a choice applies only where there is such an integer.
+    """
+
+    name: str
+    last: str
+    condition: str
+
+    @property
+    def text(self) -> str:
+        """The hypothesis that there is one."""
+        return f"some {self.name} in [1, {self.last}] with {self.condition}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +71,12 @@ class Theorem:
     to domains such as "integer >= 9". ``definitions`` are evaluated in order and may use variables
     and earlier names ("B": "ceil(log2(2*s + 1))"). ``hypotheses`` are relations. The bound itself
     is quantity >= constant*rate (upper: suffices) or quantity >= rate/constant (lower: necessary);
-    an upper bound's hypotheses and the bound must be closed upwards in W and L. ``lemmas`` are the
+    an upper bound's hypotheses and the bound must be closed upwards in W and L, a lower bound's
+    hypotheses (not its domains) downwards. ``measure`` says what the quantity counts: the size in W
+    and L, parameters or bits. ``choice`` is an integer chosen before the definitions. A variable
+    that is none of N, delta, d, C, W, L stays open ("K": "real > 0" in an O without a constant).
+    ``refuted_by`` are library parts or constructions that show the statement false in general; such
+    a theorem never decides anything. ``lemmas`` are the
     ids of the library's lemmas or parts ("U12", "U12/k81") that carry it: the weakest of their
     grades is its grade; ``grade`` stands where no audit was run. ``built_by`` names the
     constructions (ids) that it sums up. Raises InputError for text that does not parse and for
@@ -65,6 +97,9 @@ class Theorem:
     quantity: str = "W^2*L^2"
     built_by: tuple[str, ...] = ()
     notes: str = ""
+    measure: Measure = "size"
+    choice: Choice | None = None
+    refuted_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.side not in ("upper", "lower"):
@@ -78,12 +113,24 @@ class Theorem:
         """The bound as text."""
         if self.side == "upper":
             return f"{self.quantity} >= {_term(self.constant)}*{_term(self.rate)}"
+        rate = parse(self.rate)
+        if parse(self.constant).operator == "number" and parse(self.constant).value == 1:
+            return f"{self.quantity} >= {self.rate}"
+        if rate.operator == "/" and rate.operands[0].operator in ("name", "number"):
+            above, below = rate.operands
+            below_text = str(below).replace(" ", "")
+            return f"{self.quantity} >= {above}/({_factor(self.constant)}*{_factor(below_text)})"
         return f"{self.quantity} >= {_term(self.rate)}/{_factor(self.constant)}"
 
     def threshold(self) -> Expression:
         """What the quantity is compared with."""
         rate, constant = parse(self.rate), parse(self.constant)
         return constant * rate if self.side == "upper" else rate / constant
+
+    @property
+    def decides(self) -> bool:
+        """Whether the bound may be used: neither open nor refuted."""
+        return self.grade != "open" and not self.refuted_by
 
 
 @dataclass(frozen=True)
@@ -132,6 +179,24 @@ class Construction:
 
 
 @dataclass(frozen=True)
+class PrintedClaim:
+    """An O or Ω as a source states it, and the theorems here that give it constants or refute it.
+
+    ``printed`` is the source's formula, ``level`` how far its text was read (seen, abstract,
+    recalled), ``theorems`` ids of the catalogue, the best first; without any the claim is not
+    treated here. ``notes`` is one line.
+    """
+
+    id: str
+    source: str
+    side: Side
+    printed: str
+    level: str
+    theorems: tuple[str, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True)
 class HypothesisCheck:
     """One hypothesis at the parameters; ``open choice`` where W or L was left to be chosen."""
 
@@ -164,6 +229,11 @@ class TheoremCheck:
     least_width: int | None
     least_depth: int | None
     constant_met: Expression | None
+
+    @property
+    def open(self) -> bool:
+        """Whether a hypothesis, or the bound itself, waits for a choice."""
+        return any(one.status == "open choice" for one in self.hypotheses)
 
 
 @dataclass(frozen=True)
@@ -208,7 +278,10 @@ def _term(text: str) -> str:
 
 
 def _factor(text: str) -> str:
-    return text if parse(text).operator in ("number", "name", "^") else f"({text})"
+    parsed = parse(text)
+    if parsed.operator == "number":
+        return text if "/" not in text else f"({text})"
+    return text if parsed.operator in ("name", "^", *FUNCTIONS) else f"({text})"
 
 
 def _check_names(value: Theorem | Construction) -> set[str]:
@@ -218,6 +291,12 @@ def _check_names(value: Theorem | Construction) -> set[str]:
     for variable, text in value.variables.items():
         for statement in _domain(variable, text)[1]:
             _require_known(value.id, text, statement.names(), known)
+    choice = _choice(value)
+    if choice is not None:
+        _require_known(value.id, choice.last, parse(choice.last).names(), known)
+        known.add(choice.name)
+        for statement in _statements(choice.condition):
+            _require_known(value.id, choice.condition, statement.names(), known)
     for defined, text in value.definitions.items():
         if defined in known or defined in CONSTANTS:
             raise InputError(f"{value.id} defines {defined} twice")
@@ -227,6 +306,10 @@ def _check_names(value: Theorem | Construction) -> set[str]:
         for statement in _statements(text):
             _require_known(value.id, text, statement.names(), known)
     return known
+
+
+def _choice(value: Theorem | Construction) -> Choice | None:
+    return value.choice if isinstance(value, Theorem) else None
 
 
 def _require_known(owner: str, text: str, used: frozenset[str], known: set[str]) -> None:
@@ -240,6 +323,11 @@ def evaluate_definitions(value: Theorem | Construction, values: Values) -> dict[
     Definitions that ``values`` holds already are taken from there; undefined ones are left out.
     """
     found = {variable: values[variable] for variable in value.variables if variable in values}
+    choice = _choice(value)
+    if choice is not None:
+        chosen = values[choice.name] if choice.name in values else _choose(choice, found)
+        if chosen is not None:
+            found[choice.name] = chosen
     for defined, text in value.definitions.items():
         if defined in values:
             found[defined] = values[defined]
@@ -247,6 +335,18 @@ def evaluate_definitions(value: Theorem | Construction, values: Values) -> dict[
         with suppress(InputError):
             found[defined] = evaluate(parse(text), found)
     return found
+
+
+def _choose(choice: Choice, values: Values) -> Expression | None:
+    """The smallest candidate at which the condition is shown to hold."""
+    last = _evaluate_or_none(parse(choice.last), values)
+    most = None if last is None else integer(last)
+    for candidate in range(1, min(most or 0, MAX_CHOICES) + 1):
+        at = {**values, choice.name: number(candidate)}
+        with suppress(InputError):
+            if all(decide(one, at) for one in _statements(choice.condition)):
+                return number(candidate)
+    return None
 
 
 def list_hypotheses(value: Theorem | Construction) -> list[tuple[str, Statement | None]]:
@@ -257,9 +357,12 @@ def list_hypotheses(value: Theorem | Construction) -> list[tuple[str, Statement 
         if sort == "integer":
             found.append((variable, None))
         found.extend((str(statement), statement) for statement in bounds)
-    for text in value.hypotheses:
-        found.extend((str(statement), statement) for statement in _statements(text))
-    return found
+    return [*found, *list_conditions(value)]
+
+
+def list_conditions(value: Theorem | Construction) -> list[tuple[str, Statement]]:
+    """Texts and relations of the hypotheses alone, without the domains."""
+    return [(str(one), one) for text in value.hypotheses for one in _statements(text)]
 
 
 def check_hypotheses(
@@ -267,9 +370,12 @@ def check_hypotheses(
 ) -> tuple[tuple[HypothesisCheck, ...], bool | None]:
     """Every hypothesis with its status, and whether all that can be judged hold."""
     checks: list[HypothesisCheck] = []
+    choice = _choice(value)
+    if choice is not None:
+        checks.append(HypothesisCheck(choice.text, "met" if choice.name in values else "fails"))
     for text, statement in list_hypotheses(value):
         if statement is not None:
-            checks.append(HypothesisCheck(text, _status(statement, values)))
+            checks.append(HypothesisCheck(text, _status(statement, values, value.variables)))
         elif text in values and integer(values[text]) is None:
             checks.append(HypothesisCheck(f"{text} is an integer", "fails"))
     statuses = {check.status for check in checks}
@@ -278,11 +384,11 @@ def check_hypotheses(
     return tuple(checks), None if "undecided" in statuses else True
 
 
-def _status(statement: Statement, values: Values) -> Status:
+def _status(statement: Statement, values: Values, variables: Iterable[str]) -> Status:
     try:
         held = decide(statement, values)
     except UnknownName:
-        return "undecided" if "W" in values and "L" in values else "open choice"
+        return "open choice" if any(name not in values for name in variables) else "undecided"
     except InputError:
         return "undecided"
     if held is None:
@@ -294,17 +400,16 @@ def check_theorem(theorem: Theorem, values: Values) -> TheoremCheck:
     """Apply a theorem at the parameters; W and L may be missing from ``values``."""
     found = evaluate_definitions(theorem, values)
     hypotheses, applies = check_hypotheses(theorem, found)
-    fixed = _FixedTheorem.make(theorem, values)
+    fixed = FixedTheorem.make(theorem, values)
     width, depth = _size(values, "W"), _size(values, "L")
     holds = least_width = least_depth = None
     if width is not None and depth is not None and applies:
         holds = fixed.judge_bound(found)
-    if fixed.applies is not False:
-        least = _least_sufficient if theorem.side == "upper" else _least_necessary
+    if fixed.applies is not False and not _list_open(theorem, values):
         if width is not None:
-            least_depth = least(fixed, lambda size: fixed.at_size(width, size), fixed.guess(width))
+            least_depth = fixed.least_depth(width)
         if depth is not None:
-            least_width = least(fixed, lambda size: fixed.at_size(size, depth), fixed.guess(depth))
+            least_width = fixed.least_width(depth)
     return TheoremCheck(
         theorem=theorem,
         hypotheses=hypotheses,
@@ -320,12 +425,17 @@ def check_theorem(theorem: Theorem, values: Values) -> TheoremCheck:
     )
 
 
+def _list_open(theorem: Theorem, values: Values) -> list[str]:
+    """Variables other than W and L that have no value."""
+    return [one for one in theorem.variables if one not in values and one not in SIZE_NAMES]
+
+
 def _size(values: Values, key: str) -> int | None:
     return integer(values[key]) if key in values else None
 
 
 @dataclass(frozen=True)
-class _FixedTheorem:
+class FixedTheorem:
     """A theorem with everything evaluated that W and L do not change."""
 
     theorem: Theorem
@@ -335,7 +445,7 @@ class _FixedTheorem:
     threshold: Expression | None
 
     @staticmethod
-    def make(theorem: Theorem, values: Values) -> _FixedTheorem:
+    def make(theorem: Theorem, values: Values) -> FixedTheorem:
         without_size = {key: value for key, value in values.items() if key not in SIZE_NAMES}
         fixed = evaluate_definitions(theorem, without_size)
         checks, applies = check_hypotheses(theorem, fixed)
@@ -345,7 +455,7 @@ class _FixedTheorem:
             for text, statement in list_hypotheses(theorem)
             if statement is not None and text in waiting
         )
-        return _FixedTheorem(
+        return FixedTheorem(
             theorem, fixed, applies, hypotheses, _evaluate_or_none(theorem.threshold(), fixed)
         )
 
@@ -361,10 +471,40 @@ class _FixedTheorem:
         threshold = bound_rational(self.threshold, up=True).__ceil__()
         return max(1, -(-(isqrt(max(0, threshold - 1)) + 1) // other))
 
+    def least_depth(self, width: int) -> int | None:
+        """The smallest L that suffices at this W, or that is not excluded at it."""
+        if self.theorem.side == "upper":
+            return _least_sufficient(
+                self, lambda size: self.at_size(width, size), self.guess(width)
+            )
+        # NN(W, L) lies in NN(W', L') for W <= W', L <= L' and W' >= 2.
+        least, start = find_corner(self.theorem)
+        if start > 1 and max(width, least) < 2:
+            return None
+        used = max(width, least)
+        return _least_necessary(
+            self, lambda size: self.at_size(used, size), self.guess(used), start
+        )
+
+    def least_width(self, depth: int) -> int | None:
+        """The smallest W that suffices at this L, or that is not excluded at it."""
+        if self.theorem.side == "upper":
+            return _least_sufficient(
+                self, lambda size: self.at_size(size, depth), self.guess(depth)
+            )
+        start, least = find_corner(self.theorem)
+        if depth < least and start < 2:
+            return None
+        used = max(depth, least)
+        return _least_necessary(
+            self, lambda size: self.at_size(size, used), self.guess(used), start
+        )
+
     def judge_hypotheses(self, found: Values) -> bool:
         """Whether all hypotheses are shown to hold."""
         return self.applies is True and all(
-            _status(statement, found) == "met" for statement in self.size_hypotheses
+            _status(statement, found, self.theorem.variables) == "met"
+            for statement in self.size_hypotheses
         )
 
     def judge_bound(self, found: Values) -> bool | None:
@@ -378,7 +518,7 @@ class _FixedTheorem:
 
 
 def _least_sufficient(
-    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]], guess: int
+    fixed: FixedTheorem, at: Callable[[int], dict[str, Expression]], guess: int
 ) -> int | None:
     """The smallest size at which hypotheses and bound are shown to hold."""
 
@@ -390,18 +530,42 @@ def _least_sufficient(
 
 
 def _least_necessary(
-    fixed: _FixedTheorem, at: Callable[[int], dict[str, Expression]], guess: int
+    fixed: FixedTheorem, at: Callable[[int], dict[str, Expression]], guess: int, start: int
 ) -> int | None:
-    """The smallest size that is not excluded: one above the largest that is shown to be."""
-    met = find_least(lambda size: fixed.judge_bound(at(size)) is not False, guess=guess)
-    if met is None or met == 1:
-        return met
+    """The smallest size that is not excluded; None when the hypotheses hold nowhere.
+
+    From ``start``, the domain's least size, hypotheses hold up to some size and the bound fails up
+    to some size: what is excluded ends at the smaller one, and includes what is below ``start``.
+    """
+    met = find_least(
+        lambda size: fixed.judge_bound(at(size)) is not False, start=start, guess=guess
+    )
+    if met is None or met == start:
+        return None if met is None else 1
     if fixed.judge_hypotheses(at(met - 1)):
         return met
-    if not fixed.judge_hypotheses(at(1)):
+    if not fixed.judge_hypotheses(at(start)):
         return None
-    # Hypotheses such as L <= log2(Q) end below the bound: everything up to there is excluded.
-    return find_least(lambda size: not fixed.judge_hypotheses(at(size)), start=2)
+    return find_least(lambda size: not fixed.judge_hypotheses(at(size)), start=start + 1)
+
+
+@lru_cache(maxsize=1024)
+def _least_in_domain(size: str, text: str) -> int:
+    statements = _domain(size, text)[1]
+
+    def allowed(candidate: int) -> bool:
+        return all(_status(one, {size: number(candidate)}, (size,)) == "met" for one in statements)
+
+    return find_least(allowed, most_bits=64) or 1
+
+
+def find_corner(theorem: Theorem) -> tuple[int, int]:
+    """The least W and the least L of the theorem's domains alone (1 where none is stated)."""
+    width, depth = (
+        _least_in_domain(size, theorem.variables[size]) if size in theorem.variables else 1
+        for size in SIZE_NAMES
+    )
+    return width, depth
 
 
 def _evaluate_or_none(expression: Expression, values: Values) -> Expression | None:

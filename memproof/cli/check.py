@@ -171,6 +171,21 @@ def _judgement(found: Check) -> Iterator[str]:
             f"{reason[0].upper()}{reason[1:]}{surveyed}: W = {_integer(offer.width)}, L = "
             f"{_integer(offer.depth)}, {_integer(offer.shape.parameters)} parameters ({identifier})"
         )
+    if found.best:
+        yield ""
+        yield "Best bounds of what memorizes all such data sets"
+        yield from _best(found)
+
+
+def _best(found: Check) -> Iterator[str]:
+    """The best bounds of both sides, a line for each quantity."""
+    from memproof.bounds.exact import format_decimal
+
+    for one in found.best:
+        lower = "?" if one.lower is None else f"{_integer(one.lower)} ({one.lower_by})"
+        upper = "?" if one.upper is None else f"{_integer(one.upper)} ({one.upper_by})"
+        ratio = "" if one.ratio is None else f", ratio {format_decimal(one.ratio, up=True)}"
+        yield f"  {one.quantity}, {one.scope}: at least {lower}, enough {upper}{ratio}"
 
 
 def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
@@ -178,6 +193,7 @@ def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
     upper = theorem.side == "upper"
     verb = "suffices" if upper else "is necessary"
     yield f"  {theorem.id}  {theorem.bound} {verb}  [{_grade(theorem, one.audit)}]"
+    yield f"      {one.verdict}{_refuters(theorem)}"
     yield f"      {theorem.title}; {_conditions(check)}"
     if check.applies is False:
         return
@@ -196,14 +212,27 @@ def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
         yield "      " + "; ".join(sizes)
     if one.local_constant is not None and check.constant is not None:
         yield "      " + _constants(found, check.constant, one.local_constant)
+    if one.refuted_constants is not None:
+        below = _real(one.refuted_constants.below)
+        proved = (
+            ""
+            if check.constant is None
+            else f"K = {_real(check.constant, up=True)} by the theorem; "
+        )
+        yield f"      {proved}here every K < {below} is false ({one.refuted_constants.by})"
+
+
+def _refuters(theorem: Theorem) -> str:
+    return f", by {', '.join(theorem.refuted_by)}" if theorem.refuted_by else ""
 
 
 def _sizes(found: Check, one: TheoremReport) -> Iterator[str]:
     asked, check = found.parameters, one.check
     word = "is enough" if check.theorem.side == "upper" else "is needed"
-    if check.least_depth is not None:
+    upper = check.theorem.side == "upper"
+    if check.least_depth is not None and (upper or check.least_depth > 1):
         yield f"with W = {_integer(asked.width)}, L >= {_integer(check.least_depth)} {word}"
-    if check.least_width is not None:
+    if check.least_width is not None and (upper or check.least_width > 1):
         yield f"with L = {_integer(asked.depth)}, W >= {_integer(check.least_width)} {word}"
     pairs = [f"W = {_integer(one.width)}, L = {_integer(one.depth)}" for one in one.examples]
     if pairs:
