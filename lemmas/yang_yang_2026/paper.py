@@ -71,6 +71,14 @@ PREDICATES: dict[str, str] = {
         "least delta apart, and every N labels in {0, ..., C - 1}, some network in NN(W, L) takes "
         "these labels there"
     ),
+    "growth": (
+        "growth(W, L, N, d, g): for every N points of R^d and every real t, the networks of "
+        "NN(W, L) have at most 2^g different sets of those points with f(x) > t"
+    ),
+    "shatters": (
+        "shatters(W, L, N, d): for some N points of R^d and some real t, every set of them is the "
+        "set of those with f(x) > t for some network f in NN(W, L)"
+    ),
 }
 """What each predicate of this chain's claims means; NN(W, L) has exactly L hidden layers of at most
 W neurons each and an affine output."""
