@@ -177,7 +177,7 @@ def _beyond() -> Sketch:
     )
 
 
-def _corner(least: dict[str, int], excluded: Sketch) -> Sketch:
+def corner(least: dict[str, int], excluded: Sketch) -> Sketch:
     """The sum of the sizes is at most that of their least values: no other value is possible."""
     proof = excluded
     names = list(least)
@@ -193,13 +193,13 @@ def _corner(least: dict[str, int], excluded: Sketch) -> Sketch:
     return proof
 
 
-_EXCLUDED = apply(
+AT_ONE = apply(
     "V4/excluded",
     {"N": "N"},
     [SIGN],
     combine((1, [f"2 + 6*{LOG} - N"]), (1, [f"N - 2 - 6*{LOG}"])),
 )
-_EXCLUDED_WIDE = apply(
+AT_NINE = apply(
     "V4/excluded-wide",
     {"N": "N"},
     [SIGN],
@@ -215,7 +215,7 @@ _SOLVED = conclude(
             "W + L + d - 4",
             integer=True,
             above=_beyond(),
-            below=_corner({"W": 1, "L": 1, "d": 1}, _EXCLUDED),
+            below=corner({"W": 1, "L": 1, "d": 1}, AT_ONE),
         ),
     )
 )
@@ -252,7 +252,7 @@ _SOLVED_WIDE = conclude(
             "W + L - 12",
             integer=True,
             above=_BEYOND_WIDE,
-            below=_corner({"W": 9, "L": 2}, _EXCLUDED_WIDE),
+            below=corner({"W": 9, "L": 2}, AT_NINE),
         ),
     )
 )
