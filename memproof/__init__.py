@@ -2,7 +2,9 @@
 
 The functions below are imported on first use, so that ``import memproof`` stays light:
 `check` (parameters to applicable theorems), `build` (data set to exact network), `verify`
-(network and data set to exact verdict), `read_data_set`, `sample_unit_ball` and `load_network`.
+(network and data set to exact verdict), `shatter` (points and class to a table of labelings),
+`refute` (a printed bound to networks that contradict it), `read_data_set`, `sample_unit_ball` and
+`load_network`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from memproof.networks.files import load_network as load_network
     from memproof.networks.memorize import memorize as build
     from memproof.networks.memorize import verify_network as verify
+    from memproof.shattering.refutations import refute as refute
+    from memproof.shattering.labelings import shatter as shatter
 
 __version__ = "0.1.0"
 
@@ -24,7 +28,9 @@ _EXPORTS = {
     "check": ("memproof.bounds.check", "check"),
     "load_network": ("memproof.networks.files", "load_network"),
     "read_data_set": ("memproof.datasets", "read_data_set"),
+    "refute": ("memproof.shattering.refutations", "refute"),
     "sample_unit_ball": ("memproof.datasets", "sample_unit_ball"),
+    "shatter": ("memproof.shattering.labelings", "shatter"),
     "verify": ("memproof.networks.memorize", "verify_network"),
 }
 
@@ -34,7 +40,9 @@ __all__ = [
     "check",
     "load_network",
     "read_data_set",
+    "refute",
     "sample_unit_ball",
+    "shatter",
     "verify",
 ]
 

@@ -19,7 +19,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("memproof.cli.build", "Build an exact network that memorizes a data set."),
     "check": ("memproof.cli.check", "Say which theorems apply at given parameters, and how."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
+    "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),
+    "shatter": ("memproof.cli.shatter", "Count the labelings of points that a class takes."),
     "verify": ("memproof.cli.verify", "Check a network on every point of a data set, exactly."),
 }
 
