@@ -116,3 +116,37 @@ def test_nothing_heavy_is_imported(options: list[str]) -> None:
     loaded = set(result.stderr.split())
     assert "memproof" in loaded and "click" in loaded
     assert loaded & set(HEAVY) == set()
+
+
+def test_solving_names_the_threshold() -> None:
+    result = run("--solve", "points", "--separation", "2^-100", "--width", "10", "--depth", "30")
+    assert result.exit_code == 0
+    assert "NN(W, L) memorizes for N <= 1219 (U11-direct)" in result.output
+    document = run(
+        "--solve", "separation", "--points", "9", "--width", "9", "--depth", "90", "--json"
+    )
+    assert json.loads(document.stdout)["format"] == "memproof-solve"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--solve", "points", "--separation", "1/9", "--width", "9"),
+        ("--solve", "points", "--separation", "1/9", "--points", "3", "--width", "9"),
+        ("--solve", "points", "--width", "9", "--depth", "9"),
+        ("--solve", "separation", "--width", "9", "--depth", "9"),
+        ("--solve", "width", "--separation", "1/9", "--points", "3"),
+        ("--solve", "points", "--separation", "1/9", "--width", "9", "--depth", "9", "--audit"),
+    ],
+)
+def test_bad_questions_are_exit_code_3(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+def test_best_bounds_and_verdicts_are_shown() -> None:
+    result = run("--points", "1000", "--separation", "1e-4")
+    assert "Best bounds of what memorizes all such data sets" in result.output
+    assert "W²L², all W and L: at least" in result.output
+    assert "refuted in general, by U11-direct" in result.output
+    assert "here every K < 3.244 is false (U11-direct)" in result.output

@@ -227,15 +227,8 @@ def check(
     smallest that works); SizeLimitError for numbers beyond 512 bits (classes: 4096, separation: a
     million) unless ``limit`` is off.
     """
-    parameters = Parameters(
-        points=_read_integer("number of points", points, 1, MAX_INTEGER_BITS, limit),
-        separation=_read_separation(separation, limit),
-        dimension=_read_integer(
-            "dimension", 1 if dimension is None else dimension, 1, MAX_DIMENSION_BITS, limit
-        ),
-        classes=_read_integer("number of classes", classes, 2, MAX_CLASS_BITS, limit),
-        width=None if width is None else _read_integer("width", width, 1, MAX_INTEGER_BITS, limit),
-        depth=None if depth is None else _read_integer("depth", depth, 1, MAX_INTEGER_BITS, limit),
+    parameters = read_parameters(
+        points, separation, dimension, classes, width=width, depth=depth, limit=limit
     )
     packing = require_feasible(parameters.points, parameters.separation, parameters.dimension)
     known = load_catalogue() if catalogue is None else catalogue
@@ -264,6 +257,29 @@ def check(
         best=list_best_bounds(
             [one.check for one in theorems], shapes, values, parameters.width, parameters.depth
         ),
+    )
+
+
+def read_parameters(
+    points: int | str,
+    separation: int | Fraction | str,
+    dimension: int | str | None = None,
+    classes: int | str = 2,
+    *,
+    width: int | str | None = None,
+    depth: int | str | None = None,
+    limit: bool = True,
+) -> Parameters:
+    """The parameters of ``check``, read exactly; raises what it raises for numbers."""
+    return Parameters(
+        points=_read_integer("number of points", points, 1, MAX_INTEGER_BITS, limit),
+        separation=_read_separation(separation, limit),
+        dimension=_read_integer(
+            "dimension", 1 if dimension is None else dimension, 1, MAX_DIMENSION_BITS, limit
+        ),
+        classes=_read_integer("number of classes", classes, 2, MAX_CLASS_BITS, limit),
+        width=None if width is None else _read_integer("width", width, 1, MAX_INTEGER_BITS, limit),
+        depth=None if depth is None else _read_integer("depth", depth, 1, MAX_INTEGER_BITS, limit),
     )
 
 
@@ -604,7 +620,8 @@ def to_json(found: Check) -> dict[str, Any]:
       open, "does not apply", "undecided", "refuted in general"), ``constant``, ``least_quantity``
       (right side of the bound), ``holds`` at the given width and depth (null if open or undecided),
       ``least_width`` at the given depth, ``least_depth`` at the given width, ``constant_met`` by
-      width and depth, ``examples`` (list of ``width`` and ``depth``) if both are open, ``local_constant`` (null or ``infimum``: every K
+      width and depth, ``examples`` (list of ``width`` and ``depth``) if both are open,
+      ``local_constant`` (null or ``infimum``: every K
       above it would do here, and ``all_widths``: whether every width was looked at),
       ``refuted_constants`` of a lower bound (null or ``below``: it is false here for every K below
       that, and ``by``: the id of the construction that shows it).

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         LocalConstant,
         TheoremReport,
     )
+    from memproof.bounds.solve import Solution, Solutions
     from memproof.bounds.theorems import Construction, ConstructionCheck, Theorem, TheoremCheck
     from memproof.statements.expressions import Expression
 
@@ -25,10 +26,9 @@ MAX_RESTS = 6
 
 
 @click.command("check")
-@click.option("--points", "-n", required=True, metavar="N", help="Number of points, e.g. 1000.")
+@click.option("--points", "-n", metavar="N", help="Number of points, e.g. 1000.")
 @click.option(
     "--separation",
-    required=True,
     metavar="δ",
     help="Least distance between points of the unit ball, exact: 1e-4, 1/3, 2^-1000.",
 )
@@ -40,16 +40,23 @@ MAX_RESTS = 6
     "--json", "as_json", is_flag=True, help="Print one JSON object, exact numbers as text."
 )
 @click.option("--audit", is_flag=True, help="Replay the library's certificates for the grades.")
+@click.option(
+    "--solve",
+    "unknown",
+    type=click.Choice(["points", "separation"]),
+    help="Find for which number of points, or separation, given W and L do.",
+)
 @click.option("--no-limit", is_flag=True, help="Accept numbers of any size.")
 def check_command(
-    points: str,
-    separation: str,
+    points: str | None,
+    separation: str | None,
     dimension: str | None,
     classes: str,
     width: str | None,
     depth: str | None,
     as_json: bool,
     audit: bool,
+    unknown: str | None,
     no_limit: bool,
 ) -> None:
     """Say which theorems apply at given parameters, and how.
@@ -57,13 +64,24 @@ def check_command(
     N points of the unit ball of R^d, pairwise at least δ apart, with C labels: which width W and
     depth L (hidden layers) suffice or are necessary to memorize every such data set, by which
     theorem, with which constant. Give W or L to get the other one, both to have them judged, or
-    neither.
+    neither. With --solve both are given, and the number of points or the separation is left out.
     """
     from memproof.bounds.check import check, to_json
 
+    if unknown is not None:
+        if audit:
+            raise click.UsageError("--audit does not go with --solve")
+        if (points if unknown == "points" else separation) is not None:
+            raise click.UsageError(f"--solve {unknown} does not go with --{unknown}")
+    for name, value in (("points", points), ("separation", separation)):
+        if value is None and name != unknown:
+            raise click.UsageError(f"Missing option '--{name}'.")
+    if unknown is not None:
+        _solve(unknown, points, separation, dimension, classes, width, depth, as_json, no_limit)
+        return
     found = check(
-        points,
-        separation,
+        points or "",
+        separation or "",
         dimension,
         classes,
         width=width,
@@ -75,6 +93,76 @@ def check_command(
         click.echo(json.dumps(to_json(found), indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(_lines(found, audit)))
+
+
+def _solve(
+    unknown: str,
+    points: str | None,
+    separation: str | None,
+    dimension: str | None,
+    classes: str,
+    width: str | None,
+    depth: str | None,
+    as_json: bool,
+    no_limit: bool,
+) -> None:
+    from memproof.bounds.catalogue import load_catalogue
+    from memproof.bounds.check import read_parameters
+    from memproof.bounds.solve import solve, to_json
+
+    asked = read_parameters(
+        points or "1",
+        separation or "2",
+        dimension,
+        classes,
+        width=width,
+        depth=depth,
+        limit=not no_limit,
+    )
+    found = solve(unknown, asked, load_catalogue())
+    if as_json:
+        click.echo(json.dumps(to_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_solutions(found)))
+
+
+def _solutions(found: Solutions) -> Iterator[str]:
+    asked = found.parameters
+    name = "N" if found.unknown == "points" else "δ"
+    known = f"δ = {_exact(asked.separation)}" if name == "N" else f"N = {_integer(asked.points)}"
+    yield (
+        f"Solved for {name} at {known}, d = {asked.dimension}, {_integer(asked.classes)} classes, "
+        f"W = {_integer(asked.width)}, L = {_integer(asked.depth)}"
+    )
+    by_id = {one.id: one for one in found.solutions}
+    for identifier, word in ((found.memorizes, "memorizes"), (found.excluded, "does not memorize")):
+        if identifier is not None:
+            yield f"NN(W, L) {word} for {_range(by_id[identifier], name)} ({identifier})"
+    for conclusion, title in (("memorizes", "Memorizes"), ("excluded", "Excluded")):
+        chosen = [one for one in found.solutions if one.conclusion == conclusion]
+        if chosen:
+            yield f"\n{title}"
+        for one in chosen:
+            if not one.solved:
+                shown = f"not solved: {one.reason}"
+            else:
+                shown = f"nowhere: {one.reason}" if one.empty else _range(one, name)
+            yield f"  {one.id}  {shown}  [stated grade: {one.grade}]"
+    yield "\nEvery condition is proved monotone; thresholds are found by exact bisection."
+
+
+def _range(one: Solution, name: str) -> str:
+    from memproof.bounds.exact import format_decimal
+
+    low = high = ""
+    if name == "N":
+        low = "" if one.low is None else f"{_integer(int(one.low.holds))} <= "
+        high = "" if one.high is None else f" <= {_integer(int(one.high.holds))}"
+    else:
+        # Rounded into the range.
+        low = "" if one.low is None else f"{format_decimal(one.low.holds, 8, up=True)} <= "
+        high = "" if one.high is None else f" <= {format_decimal(one.high.holds, 8)}"
+    return f"{low}{name}{high}" if low or high else f"all {name} of the domain"
 
 
 def _replay() -> dict[str, AuditedGrade]:
