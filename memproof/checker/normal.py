@@ -155,10 +155,17 @@ def closed_sign(p: Poly) -> int | None:
     return None
 
 
+def _shape(p: Poly) -> frozenset[Monomial]:
+    """Return the monomials that contain a variable."""
+    return frozenset(m for m in p.terms if any(a.variables for a, _ in m))
+
+
 class Context:
     """Variables with sorts, facts about them, predicate facts; immutable.
 
-    ``sorts`` maps a name to True for integers and False for reals.
+    ``sorts`` maps a name to True for integers and False for reals.  ``pending`` holds statements that
+    are true where they stand and are not yet shown to be defined; a rule that gives a variable another
+    meaning starts from a context without them.
     """
 
     def __init__(
@@ -166,8 +173,10 @@ class Context:
         sorts: Mapping[str, bool],
         facts: tuple[Fact, ...] = (),
         predicates: tuple[tuple[str, tuple[Poly, ...]], ...] = (),
+        pending: tuple[Expression, ...] = (),
     ) -> None:
         self.sorts, self.facts, self.predicates = dict(sorts), facts, predicates
+        self.pending = pending
         self._tests: dict[tuple[Poly, bool], bool] = {}
         self._rebuilt: dict[Poly, Poly] = {}
         self._lower: dict[str, tuple[Poly, bool]] = {}
@@ -175,7 +184,7 @@ class Context:
         self._index: dict[frozenset[Monomial], list[Fact]] = {}
         for p, relation in facts:
             for q, strict in ((p, relation == ">"), (-p, False)) if relation == "=" else ((p, relation == ">"),):
-                self._index.setdefault(frozenset(m for m in q.terms if m), []).append((q, ">" if strict else ">="))
+                self._index.setdefault(_shape(q), []).append((q, ">" if strict else ">="))
                 self._note_bound(q, strict)
 
     def _note_bound(self, p: Poly, strict: bool) -> None:
@@ -207,13 +216,14 @@ class Context:
 
     def extend(self, *facts: Fact) -> Context:
         """Return the context with more facts (each shown by the caller)."""
-        return Context(self.sorts, self.facts + facts, self.predicates)
+        return Context(self.sorts, self.facts + facts, self.predicates, self.pending)
 
     def with_variable(self, name: str, integer: bool) -> Context:
         """Return the context with a fresh variable."""
         if not is_name(name) or name in self.sorts:
             raise Rejected("name-clash", f"{str(name)[:60]} is not a fresh name")
-        return Context({**self.sorts, name: integer}, self.facts, self.predicates)
+        sorts = {**self.sorts, name: integer}
+        return Context(sorts, self.facts, self.predicates, self.pending)
 
     # Signs -------------------------------------------------------------------------------------
 
@@ -263,16 +273,15 @@ class Context:
 
     def _by_fact(self, p: Poly, strict: bool) -> bool:
         """p = c * fact + d with c > 0 and a closed d >= 0 (d > 0, or a strict fact, for p > 0)."""
-        shape = frozenset(m for m in p.terms if m)
-        for q, relation in self._index.get(shape, ()):
-            if not shape:
-                continue
+        shape = _shape(p)
+        for q, relation in self._index.get(shape, ()) if shape else ():
             lead = next(iter(shape))
             ratio = Fraction(p.terms[lead]) / q.terms[lead]
             if ratio <= 0:
                 continue
-            rest = (p - q.scale(ratio)).constant()
-            if rest is not None and (rest > 0 or (rest == 0 and (relation == ">" or not strict))):
+            rest = p - q.scale(ratio)
+            sign = None if rest.variables() else closed_sign(rest)
+            if sign == 1 or (sign == 0 and (relation == ">" or not strict)):
                 return True
         return False
 
@@ -726,7 +735,7 @@ class Context:
             return self._missing(n, "integer", "binomial of something not shown to be integers")
         if not self.nonnegative(n):
             return self._missing(n, ">=", "binomial of something not shown to be non-negative")
-        if b is not None and b < 0:
+        if (b is not None and b < 0) or self.positive(k - n) or self.positive(-k):
             return ZERO
         if isinstance(a, int) and isinstance(b, int):
             if a > MAX_FACTORIAL:

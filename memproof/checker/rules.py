@@ -11,7 +11,7 @@ The docstring of each rule says why it is sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -92,9 +92,20 @@ def relation_goal(context: Context, statement: Any) -> Goal:
 def assume(context: Context, statements: list[Any]) -> Context:
     """Add stated hypotheses to a context, as many as are shown to be defined.
 
-    A hypothesis that cannot be normalised is dropped (that only weakens the context); the others are
-    tried again until none can be added, since one may be needed for the definedness of another.
+    Where a hypothesis has no value it does not hold, so what its being defined says is a fact too.
+    One that is still not shown to be defined waits in the context until more is known; to leave one
+    out only weakens the context.
     """
+    context, waiting = _assume_defined(context, statements)
+    if waiting:
+        implied = [part for statement in waiting for part in _definedness(statement)]
+        context, _ = _assume_defined(context, implied)
+        context, waiting = _assume_defined(context, waiting)
+    return Context(context.sorts, context.facts, context.predicates, tuple(waiting))
+
+
+def _assume_defined(context: Context, statements: Iterable[Any]) -> tuple[Context, list[Any]]:
+    """Add what can be normalised, again and again: one may show that another is defined."""
     waiting = list(statements)
     while waiting:
         later = []
@@ -110,7 +121,24 @@ def assume(context: Context, statements: list[Any]) -> Context:
         if len(later) == len(waiting):
             break
         waiting = later
-    return context
+    return context, waiting
+
+
+def _definedness(expression: Any) -> Iterator[list[Any]]:
+    """What holds wherever the expression or statement is defined."""
+    if not isinstance(expression, list):
+        return
+    for part in expression[1:]:
+        yield from _definedness(part)
+    match expression:
+        case ["/", _, divisor]:
+            yield ["!=", divisor, "0"]
+        case ["^", base, ["-", str()]]:
+            yield ["!=", base, "0"]
+        case ["ln" | "log2", part]:
+            yield [">", part, "0"]
+        case ["sqrt", part]:
+            yield [">=", part, "0"]
 
 
 def add_goal(context: Context, goal: Goal) -> Context:
@@ -118,7 +146,8 @@ def add_goal(context: Context, goal: Goal) -> Context:
     if isinstance(goal, Relation):
         return context.extend((goal.poly, goal.relation))
     if isinstance(goal, Holds):
-        return Context(context.sorts, context.facts, (*context.predicates, (goal.name, goal.arguments)))
+        predicates = (*context.predicates, (goal.name, goal.arguments))
+        return Context(context.sorts, context.facts, predicates, context.pending)
     raise Rejected("malformed", "existence is not a fact")
 
 
@@ -141,7 +170,7 @@ def transfer(target: Context, facts: tuple[Fact, ...], replace: Mapping[Any, Pol
 
 
 def renew(context: Context, *new: Fact) -> Context:
-    """Add facts and simplify the absolute values and integer parts of the older ones."""
+    """Add facts, simplify absolute values and integer parts in older ones, retry what is pending."""
     extended = context.extend(*new)
     facts = []
     for p, relation in context.facts:
@@ -152,7 +181,10 @@ def renew(context: Context, *new: Fact) -> Context:
             except Rejected:
                 pass  # the old form stays true
         facts.append((p, relation))
-    return Context(context.sorts, (*facts, *new), context.predicates)
+    renewed, waiting = _assume_defined(
+        Context(context.sorts, (*facts, *new), context.predicates), context.pending
+    )
+    return Context(renewed.sorts, renewed.facts, renewed.predicates, tuple(waiting))
 
 
 def substitute(expression: Any, values: Mapping[str, Any]) -> Any:
