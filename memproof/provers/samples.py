@@ -11,7 +11,8 @@ from memproof.provers.balls import Sample, Undefined, ball, multiply
 from memproof.provers.falsifier import Domain, _rational_near
 
 WANTED = 60
-TRIES = 700
+ENOUGH = 12
+TRIES = 300
 
 
 class Sampler:
@@ -41,14 +42,12 @@ class Sampler:
                 self._take(context, Sample(point), found, seen)
             if len(found) >= WANTED // 2:
                 break
+        if len(found) >= ENOUGH:
+            return found
         domain = Domain({n: context.sorts[n] for n in context.sorts}, _bounds(context))
         generator = random.Random(len(context.facts))
         for count, point in enumerate(domain.points(seed=1)):
-            if (
-                count >= TRIES
-                or len(found) >= WANTED
-                or (count > 200 and not found and count > 500)
-            ):
+            if count >= TRIES or len(found) >= WANTED or (count > 150 and not found):
                 break
             repaired = _repair(context, point, generator)
             if repaired is not None:
@@ -98,10 +97,10 @@ def _repair(
     """Move one variable at a time so that violated facts linear in it hold."""
     for _ in range(4):
         sample = Sample(point)
-        violated = [fact for fact in context.facts if not _satisfied(sample, fact)]
-        if not violated:
+        violated = next((fact for fact in context.facts if not _satisfied(sample, fact)), None)
+        if violated is None:
             return point
-        p, relation = violated[0]
+        p, relation = violated
         names = sorted(p.variables())
         generator.shuffle(names)
         for name in names:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
@@ -24,8 +25,8 @@ from memproof.checker.algebra import (
     variable,
 )
 from memproof.checker.errors import Rejected
-from memproof.checker.normal import Context, Missing, closed_sign
-from memproof.checker.rules import Conclusions, Goal, Relation, Replay, relation_goal
+from memproof.checker.normal import Context, Missing, closed_sign, enclose
+from memproof.checker.rules import Conclusions, Goal, Relation, Replay, relation_goal, tighten
 from memproof.provers.balls import Sample
 from memproof.provers.proofs import AUTO, Budget, Proof, deep_atoms
 from memproof.provers.samples import Sampler
@@ -218,6 +219,19 @@ class Search:
                 found = self.fill(context, goal, node, budget)
                 if found is not None:
                     return found
+        used = f"define {str(missing.poly)[:80]}"
+        signs = {sample.sign(missing.poly) for sample in self.sampler.samples(context)}
+        if missing.relation in (">", ">=", "!=") and used not in budget.used and len(signs) > 1:
+            node = {
+                "rule": "split",
+                "on": to_prefix(missing.poly),
+                "integer": context.integer_valued(missing.poly),
+                "above": {**AUTO},
+                "below": {**AUTO},
+            }
+            found = self.fill(context, goal, node, budget.step(used, cost=0))
+            if found is not None:
+                return found
         names = sorted(missing.poly.variables())
         for name in names:
             bound = context.bound(name, False)
@@ -257,20 +271,38 @@ class Search:
         for name, integer in sorted(context.sorts.items()):
             for upper in (False, True):
                 bound = context.bound(name, upper) if integer else None
-                exact = None if bound is None else bound[0].constant()
-                if bound is None or (exact is not None and exact.denominator == 1 and not bound[1]):
+                if bound is None:
                     continue
-                if exact is None:
+                exact = bound[0].constant()
+                if exact is not None and exact.denominator == 1 and not bound[1]:
                     continue
-                gap = bound[0] - variable(name) if upper else variable(name) - bound[0]
+                whole = whole_bound(bound[0], upper)
+                if whole is None:
+                    continue
+                gap = variable(name) - constant(whole)
+                strict = bound[1] if exact is not None else True
                 node = {
                     "rule": "have",
                     "integer": True,
-                    "statement": [">" if bound[1] else ">=", to_prefix(gap), "0"],
+                    "statement": [">" if strict else ">=", to_prefix(-gap if upper else gap), "0"],
                     "proof": {"rule": "sign"},
                     "then": {**AUTO},
                 }
                 return self.fill(context, goal, node, budget)
+        for p, relation in context.facts[:24]:
+            sharper = sharpened(context, p, relation)
+            if sharper is None or (sharper, ">=") in context.facts:
+                continue
+            node = {
+                "rule": "have",
+                "integer": True,
+                "statement": [">" if relation == ">" else ">=", to_prefix(p), "0"],
+                "proof": {"rule": "sign"},
+                "then": {**AUTO},
+            }
+            if relation == "=" and sharpened(context, -p, relation) is None:
+                continue
+            return self.fill(context, goal, node, budget)
         values = {a for p in polys for a in deep_atoms(p) if a.kind == "abs"}
         if values and budget.depth > 0:
             a = min(values, key=lambda a: (len(a.key), a.key))
@@ -324,6 +356,34 @@ class Search:
 
 def _prefix_relation(missing: Missing) -> str:
     return missing.relation if missing.relation in (">", ">=") else ">"
+
+
+def whole_bound(value: Poly, upper: bool) -> int | Fraction | None:
+    """Return a rational bound as it is, an irrational one rounded outwards to an integer."""
+    exact = value.constant()
+    if exact is not None:
+        return exact
+    found = enclose(value, 64).floor()
+    return None if found is None else found + (1 if upper else 0)
+
+
+def sharpened(context: Context, p: Poly, relation: str) -> Poly | None:
+    """Return q with q >= 0 sharper than p r 0 because p is integer-valued up to a constant."""
+    if len(p.variables()) < 2 and relation != "=":
+        return None
+    if relation == ">=" and all(isinstance(c, int) for c in p.terms.values()):
+        content = (p - constant(p.terms.get((), 0))).content()
+        if p.terms.get((), 0) % content == 0:
+            return None
+    try:
+        rounded = tighten(context, Relation(p, ">" if relation == ">" else ">="))
+    except Rejected:
+        return None
+    rest = p - constant(p.terms.get((), 0))
+    if not rest.terms:
+        return None
+    old = p.scale(Fraction(1) / rest.content())
+    return rounded.poly if rounded.poly != old or relation == ">" else None
 
 
 def _violates(sample: Sample, goal: Relation) -> bool:

@@ -37,7 +37,7 @@ def tactics(
 ) -> Iterator[Proposal]:
     """Yield the proposals for one goal, in the order in which they pay."""
     p = goal.poly
-    names = sorted(p.variables())
+    names = sorted(p.variables()) or sorted(context.sorts)
     kinds = {a.kind for a in deep_atoms(p)}
     hard = bool(kinds & {"pow", "fact"})
     if (
@@ -56,7 +56,9 @@ def tactics(
     if "floor" in kinds and _simple_floors(context, p):
         yield from _residues(context, goal, budget, names)
     yield from _integer_goal(context, goal, budget)
+    yield from _eliminate(context, goal, budget)
     yield from _log_facts(context, goal, budget)
+    yield from _exp_facts(context, goal, budget)
     yield from _differences(context, goal, budget)
     if "fact" in kinds:
         yield from _logs(context, goal, budget)
@@ -69,12 +71,15 @@ def tactics(
     ):
         yield from _logs(context, goal, budget)
     yield from _monotone(context, goal, budget, samples)
+    yield from _integer_split(context, goal, budget)
     yield from linear.combinations(search, context, goal, budget, samples, 2)
     yield from _exponentiate(context, goal, budget)
     if len(names) <= 1 or not budget.quick:
         yield from _critical(context, goal, budget, names)
         yield from _reciprocal(context, goal, budget, names)
     if budget.quick:
+        if len(names) == 1:
+            yield from _cases(search, context, goal, budget, names)
         return
     yield from _cases(search, context, goal, budget, names)
     yield from _induction(context, goal, budget, names)
@@ -115,6 +120,111 @@ def _integer_goal(context: Context, goal: Relation, budget: Budget) -> Iterator[
         "then": {"rule": "sign"},
     }
     yield node, budget.step(used, cost=0)
+
+
+def _integer_split(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """The negation of an integer-valued goal is sharper by one."""
+    p = goal.poly
+    if "integer split" in budget.used or p.constant() is not None or goal.relation == "=":
+        return
+    own = p.variables()
+    mixed = [q for q, _ in context.facts if q.variables() & own]
+    if all(len(q.terms) <= 2 and q.atoms() <= {atom("var", n) for n in own} for q in mixed):
+        mixed = [q for q in mixed if any(k != 1 for m in q.terms for _, k in m)]
+    if not mixed or not context.integer_valued(p):
+        return
+    if any(a.kind == "pow" for a in p.atoms()):
+        return
+    if goal.relation == ">":
+        p = p - ONE
+    node = {
+        "rule": "split",
+        "on": to_prefix(p),
+        "integer": True,
+        "above": {"rule": "sign"},
+        "below": {"rule": "absurd", "proof": {**AUTO}},
+    }
+    yield node, budget.step("integer split")
+
+
+def _eliminate(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """An equation that is linear in a variable with a constant coefficient removes it."""
+    for index, (q, relation) in enumerate(context.facts):
+        if relation != "=":
+            continue
+        for name in sorted(q.variables()):
+            own = ((atom("var", name), 1),)
+            c = q.terms.get(own)
+            if c is None or f"eliminate {name}" in budget.used:
+                continue
+            value = Poly({m: k for m, k in q.terms.items() if m != own}).scale(Fraction(-1) / c)
+            if name in value.variables() or (
+                context.sorts[name] and not context.integer_valued(value)
+            ):
+                continue
+            node = {
+                "rule": "eliminate",
+                "variable": name,
+                "fact": index,
+                "value": to_prefix(value),
+                "scale": str(Fraction(1) / c),
+                "then": {**AUTO},
+            }
+            yield node, budget.step(f"eliminate {name}", cost=0)
+            return
+
+
+def _exp_facts(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """A bound on the logarithm of a variable is a bound on the variable."""
+    if "exp facts" in budget.used:
+        return
+    nodes: list[Proof] = []
+    for q, relation in context.facts:
+        logs = [m for m in q.terms if any(a.kind == "ln" and a.variables for a, _ in m)]
+        if len(logs) != 1 or relation == "=":
+            continue
+        inner = [a for a, _ in logs[0] if a.kind == "ln" and a.variables]
+        if len(inner) != 1 or dict(logs[0])[inner[0]] != 1:
+            continue
+        others = tuple((a, k) for a, k in logs[0] if a is not inner[0])
+        rest = Poly({m: c for m, c in q.terms.items() if m != logs[0]})
+        scale = Poly({others: q.terms[logs[0]]})
+        if rest.variables() or scale.variables():
+            continue
+        sign = closed_sign(scale)
+        if not sign or inner[0].arguments[0].kind != "var":  # type: ignore[attr-defined]
+            continue
+        try:
+            bound = context.atom_power(atom("e"), -(rest * context.power(scale, -1)))
+        except Rejected:
+            continue
+        value = atom_poly(inner[0].arguments[0])  # type: ignore[arg-type]
+        left, right = (bound, value) if sign > 0 else (value, bound)
+        if context.positive(right - left):
+            continue
+        nodes.append(
+            {
+                "rule": "have",
+                "statement": [relation, to_prefix(right - left), "0"],
+                "proof": {
+                    "rule": "logs",
+                    "left": to_prefix(left),
+                    "right": to_prefix(right),
+                    "then": {
+                        "rule": "multiply",
+                        "by": to_prefix(scale if sign > 0 else -scale),
+                        "positive": {"rule": "sign"},
+                        "keep": True,
+                        "then": {"rule": "sign"},
+                    },
+                },
+            }
+        )
+    if nodes:
+        then: Proof = {**AUTO}
+        for node in reversed(nodes[:4]):
+            then = {**node, "then": then}
+        yield then, budget.step("exp facts", cost=0)
 
 
 def _contradict(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
@@ -308,11 +418,10 @@ def _logs(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal
 
 
 def _log_facts(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
-    """Take logarithms of the facts with powers when the goal has logarithms."""
-    if "log facts" in budget.used or not any(
-        a.kind == "ln" and a.variables for a in goal.poly.atoms()
-    ):
+    """Take logarithms of the facts with powers."""
+    if "log facts" in budget.used:
         return
+    logs = any(a.kind == "ln" and a.variables for a in goal.poly.atoms())
     known = {q for q, _ in context.facts}
     statements = []
     for q, relation in context.facts:
@@ -320,6 +429,8 @@ def _log_facts(context: Context, goal: Relation, budget: Budget) -> Iterator[Pro
             continue
         below, above = parts(q)
         if len(below.terms) != 1 or len(above.terms) != 1:
+            continue
+        if not logs and not any(a.kind == "pow" for a in q.atoms()):
             continue
         if len(q.variables()) < 2 and not any(a.kind in ("pow", "sum") for a in deep_atoms(q)):
             continue
@@ -329,23 +440,44 @@ def _log_facts(context: Context, goal: Relation, budget: Budget) -> Iterator[Pro
             continue
         if difference in known or not difference.variables():
             continue
-        statements.append((difference, relation, below, above))
+        factor = _closed_factor(difference)
+        if factor is not None:
+            difference = difference.times_powers({a: -k for a, k in factor.items()})
+            if difference in known:
+                continue
+        statements.append((difference, relation, below, above, factor))
     if not statements:
         return
     node: Proof = {**AUTO}
-    for difference, relation, below, above in reversed(statements[:8]):
-        node = {
-            "rule": "have",
-            "statement": [relation, to_prefix(difference), "0"],
-            "proof": {
-                "rule": "exponentiate",
-                "left": to_prefix(below),
-                "right": to_prefix(above),
-                "then": {"rule": "sign"},
-            },
-            "then": node,
+    for difference, relation, below, above, factor in reversed(statements[:8]):
+        proof: Proof = {
+            "rule": "exponentiate",
+            "left": to_prefix(below),
+            "right": to_prefix(above),
+            "then": {"rule": "sign"},
         }
+        if factor is not None:
+            proof = {
+                "rule": "multiply",
+                "by": to_prefix(monomial_poly(dict(factor))),
+                "positive": {"rule": "sign"},
+                "keep": True,
+                "then": proof,
+            }
+        statement = [relation, to_prefix(difference), "0"]
+        node = {"rule": "have", "statement": statement, "proof": proof, "then": node}
     yield node, budget.step("log facts", cost=0)
+
+
+def _closed_factor(p: Poly) -> dict[Atom, Rational] | None:
+    """Return the positive closed atoms that divide every term."""
+    shared: dict[Atom, Rational] | None = None
+    for m in p.terms:
+        own = {a: k for a, k in m if not a.variables and a.kind != "prime"}
+        shared = own if shared is None else {a: k for a, k in shared.items() if own.get(a) == k}
+    if not shared or any(closed_sign(atom_poly(a)) != 1 for a in shared):
+        return None
+    return shared
 
 
 def _differences(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
