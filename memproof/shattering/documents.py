@@ -46,7 +46,8 @@ def build_table(
 ) -> dict[str, Any]:
     """Kind ``network-shattering``; rows are (labeling as bits, index of what decides it).
 
-    The id is made from the claim where ``identifier`` is None. ``ruled_out`` counts refuted labelings where they need no rows.
+    The id is made from the claim where ``identifier`` is None. ``ruled_out`` counts refuted
+    labelings where they need no rows.
     """
     size = len(points)
     claim = {

@@ -157,8 +157,8 @@ def refute(
     Two witnesses: ``points`` points at distance δ = 2^−k, the least k that does, with networks for
     all labelings (a sample of them for more than ten points; ``limit=False``: all); and N points
     at distance N^−a with a = ``exponent`` > 0 (1 if None) and N ≥ 3 found. Constants are exact:
-    an int, a Fraction or a text such as "1/100", "1e-3" or "2^-1000". Raises InputError for an unknown name, c ≤ 0,
-    a ≤ 0, fewer than two points, or fewer than three with an exponent.
+    an int, a Fraction or a text such as "1/100", "1e-3" or "2^-1000". Raises InputError for an
+    unknown name, c ≤ 0, a ≤ 0, fewer than two points, or fewer than three with an exponent.
     """
     claim = next((one for one in REFUTABLE if one.name == name), None)
     if claim is None:
