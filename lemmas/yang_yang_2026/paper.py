@@ -79,6 +79,14 @@ PREDICATES: dict[str, str] = {
         "shatters(W, L, N, d): for some N points of R^d and some real t, every set of them is the "
         "set of those with f(x) > t for some network f in NN(W, L)"
     ),
+    "pieces": (
+        "pieces(W, L, p): for every network in NN(W, L) with one input at most p intervals cover "
+        "the line, on each of which the output and all neurons of the last layer are affine"
+    ),
+    "attains_pieces": (
+        "attains_pieces(W, L, p): for some network in NN(W, L) with one input no fewer than p "
+        "intervals cover the line, on each of which the output is affine"
+    ),
 }
 """What each predicate of this chain's claims means; NN(W, L) has exactly L hidden layers of at most
 W neurons each and an affine output."""
