@@ -11,7 +11,7 @@ given and accepted, and no document may rest on itself.  Kinds of this module:
 * ``construction``: a claim carried by other documents (network families, instances) and a written
   argument; its grade is the weakest of theirs.
 
-The network kinds are in ``networks`` and ``shattering``.
+The network kinds are in ``networks``, ``shattering`` and ``ranks``.
 """
 
 from __future__ import annotations
@@ -277,9 +277,9 @@ class Session:
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
         elif kind.startswith("network-"):
-            from memproof.checker import networks, shattering
+            from memproof.checker import networks, ranks, shattering
 
-            kinds = {**networks.KINDS, **shattering.KINDS}
+            kinds = {**networks.KINDS, **shattering.KINDS, **ranks.KINDS}
             if kind not in kinds:
                 raise Rejected("unknown-kind", kind[:60])
             result = kinds[kind](document)
