@@ -33,6 +33,8 @@ MAX_INSTANCE = 64
 SAMPLE = 8
 INSTANCES = (5, 64)
 MAX_DIMENSION = 64
+LEAST_EXPONENT = Fraction(1, 32)
+_GRAIN = 64
 
 Expression = Any
 """An expression in the checker's prefix form."""
@@ -158,7 +160,7 @@ def refute(
     all labelings (a sample of them for more than ten points; ``limit=False``: all); and N points
     at distance N^−a with a = ``exponent`` > 0 (1 if None) and N ≥ 3 found. Constants are exact:
     an int, a Fraction or a text such as "1/100", "1e-3" or "2^-1000". Raises InputError for an
-    unknown name, c ≤ 0, a ≤ 0, fewer than two points, or fewer than three with an exponent.
+    unknown name, c ≤ 0, a < 1/32, fewer than two points, or fewer than three with an exponent.
     """
     claim = next((one for one in REFUTABLE if one.name == name), None)
     if claim is None:
@@ -166,6 +168,8 @@ def refute(
         raise InputError(f"no refutable claim {name[:60]!r} (known: {known})")
     c = _require_positive(constant, "the constant")
     a = _require_positive(1 if exponent is None else exponent, "the exponent")
+    if a < LEAST_EXPONENT:
+        raise InputError(f"the exponent must be at least {LEAST_EXPONENT}, not {str(a)[:60]}")
     if type(points) is not int or points < 2:
         raise InputError(f"a witness needs at least 2 points, not {points}")
     if points < 3 and exponent is not None:
@@ -302,10 +306,10 @@ def _build_growing(c: Fraction, a: Fraction, seed: int) -> GrowingWitness:
     else:
         half = wanted.__floor__() + 1
         points = 0
-        dimension = find_dimension_of_power(half, a)
+        dimension = _find_dimension(Fraction(2 * half), Fraction(2 * half), a)
         while dimension is None:
             half *= 2
-            dimension = find_dimension_of_power(half, a)
+            dimension = _find_dimension(Fraction(2 * half), Fraction(2 * half), a)
         least = False
     sizes = [size for size in INSTANCES if size != points]
     if half is None and points <= MAX_INSTANCE:
@@ -408,29 +412,29 @@ def floor_power_of_two(exponent: Fraction) -> int:
 def find_dimension(points: int, exponent: Fraction) -> int | None:
     """The least d ≤ 64 for which N points of the unit ball of R^d at distance N^−a surely exist.
 
-    d = 1 for a ≥ 1; else a cubic grid: (2N^a/√d)^d ≥ N suffices, compared in integers.
+    d = 1 for a ≥ 1; else a cubic grid: (2N^a/√d)^d ≥ N suffices. None where no d is shown to do.
     """
+    low, high = _bound_log2(points)
+    return _find_dimension(low, high, exponent)
+
+
+def _find_dimension(low: Fraction, high: Fraction, exponent: Fraction) -> int | None:
+    """The same for log2 N in [low, high], from d(2 + 2a·log2 N − log2 d) ≥ 2 log2 N."""
     if exponent >= 1:
         return 1
-    r, s = exponent.numerator, exponent.denominator
-    if s > MAX_EXPLICIT_BITS:
-        raise SizeLimitError("the exponent has too long a denominator")
     for d in range(2, MAX_DIMENSION + 1):
-        # (4N^{2a}/d)^d ≥ N², raised to the power s.
-        if 4 ** (d * s) * points ** (2 * r * d) >= d ** (d * s) * points ** (2 * s):
+        if d * (2 + 2 * exponent * low - _bound_log2(d)[1]) >= 2 * high:
             return d
     return None
 
 
-def find_dimension_of_power(half: int, exponent: Fraction) -> int | None:
-    """:func:`find_dimension` for N = 4^half, by logarithms: d(2 + 4a·half − log2 d) ≥ 4·half."""
-    if exponent >= 1:
-        return 1
-    for d in range(2, MAX_DIMENSION + 1):
-        # d.bit_length() bounds log2 d from above.
-        if d * (2 + 4 * half * exponent - d.bit_length()) >= 4 * half:
-            return d
-    return None
+def _bound_log2(value: int) -> tuple[Fraction, Fraction]:
+    """Multiples of 1/64 on both sides of log2, equal for powers of 2."""
+    if value & (value - 1) == 0:
+        exact = Fraction(value.bit_length() - 1)
+        return exact, exact
+    bits = (value**_GRAIN).bit_length()
+    return Fraction(bits - 1, _GRAIN), Fraction(bits, _GRAIN)
 
 
 def place_points(points: int, exponent: Fraction) -> tuple[list[tuple[Fraction, ...]], bool] | None:
@@ -444,8 +448,10 @@ def place_points(points: int, exponent: Fraction) -> tuple[list[tuple[Fraction, 
         return None
     if exponent * points.bit_length() > MAX_EXPLICIT_BITS:
         return [(Fraction(i),) for i in range(points)], False
-    # Spacing 1/⌊N^a⌋ is at least N^−a.
-    gap = Fraction(1, floor_root(points**exponent.numerator, exponent.denominator))
+    # Spacing 1/⌊N^b⌋ is at least N^−a for b ≤ a.
+    coarse = Fraction((exponent * _GRAIN).__floor__(), _GRAIN)
+    near = exponent if exponent.denominator <= _GRAIN else coarse
+    gap = Fraction(1, floor_root(points**near.numerator, near.denominator))
     side = floor_root(points - 1, dimension) + 1
     shift = Fraction(side - 1, 2) if dimension > 1 else Fraction(0)
     if dimension * (shift * gap) ** 2 > 1:

@@ -95,7 +95,12 @@ def find_separation(
         basis[leaving] = entering
         scale = pivot
     if objective[-1] == 0:
-        found = {basis[i]: row[-1] for i, row in enumerate(rows) if basis[i] < columns and row[-1]}
+        # λ belongs to (q·x, q), so the point itself has the weight q·λ.
+        found = {
+            basis[i]: row[-1] * points[basis[i]][-1]
+            for i, row in enumerate(rows)
+            if basis[i] < columns and row[-1]
+        }
         common = gcd(*found.values())
         return Obstruction(
             tuple((i, found[i] // common) for i in sorted(found) if labels[i]),
