@@ -155,7 +155,8 @@ def test_given_sizes_are_judged() -> None:
 
 
 def test_a_lower_bound_excludes() -> None:
-    catalogue = replace(CATALOGUE, theorems=(*CATALOGUE.theorems, LOWER))
+    upper = tuple(one for one in CATALOGUE.theorems if one.side == "upper")
+    catalogue = replace(CATALOGUE, theorems=(*upper, LOWER))
     found = check(10**6, "1e-6", width=3, depth=2, catalogue=catalogue)
     assert (found.memorizes, found.excluded) == (None, "V")
     between = check(10**6, "1e-6", width=20, depth=50, catalogue=catalogue)

@@ -79,7 +79,12 @@ def test_no_lower_bound_excludes_what_is_built(case: tuple[int, Fraction, int, i
 
 @pytest.mark.parametrize(
     ("name", "constant", "sizes"),
-    [("V4", "0.013", {}), ("V4-wide", "0.013", {}), ("V5", "0.002", {}), ("V7", "0.2", {})],
+    [
+        ("V4/k7", "0.013", {}),
+        ("V4/wide-77", "0.013", {}),
+        ("V5/k28", "0.002", {}),
+        ("V7", "0.2", {}),
+    ],
 )
 def test_too_small_a_constant_would_exclude_what_is_built(
     name: str, constant: str, sizes: dict[str, int]
@@ -90,7 +95,7 @@ def test_too_small_a_constant_would_exclude_what_is_built(
     assert run(10**5, "2^-100", width=317, depth=2).excluded is None
 
 
-@pytest.mark.parametrize("name", ["V4", "V4-wide", "V5", "V7", "YY-lower-listed"])
+@pytest.mark.parametrize("name", ["V4/k7", "V4/wide-77", "V5/k28", "V7", "YY-lower-listed"])
 def test_refuted_constants_are_those_of_the_built_network(name: str) -> None:
     found = report(run(10**5, "2^-100"), name)
     assert found.refuted_constants is not None
@@ -110,18 +115,18 @@ def test_listed_bound_is_refuted_in_general_and_never_used() -> None:
 
 def test_verdicts() -> None:
     at = {"width": 4, "depth": 3}
-    assert report(run(1000, "1e-4", **at), "V4").verdict == "holds"
-    assert report(run(10**5, "1e-5", **at), "V4").verdict == "violated"
-    assert report(run(10**5, "1e-5", **at), "V4-wide").verdict == "does not apply"
-    assert report(run(10**5, "1e-5"), "V4-wide").verdict == "applies"
+    assert report(run(1000, "1e-4", **at), "V4/k7").verdict == "holds"
+    assert report(run(10**5, "1e-5", **at), "V4/k7").verdict == "violated"
+    assert report(run(10**5, "1e-5", **at), "V4/wide-77").verdict == "does not apply"
+    assert report(run(10**5, "1e-5"), "V4/wide-77").verdict == "applies"
     assert report(run(10**5, "1e-5", **at), "V9").verdict == "applies"
     # 2·10^4 points at distance 2·10^-4 do not fit on a line, so nothing is said about them.
-    assert report(run(2 * 10**4, "2e-4", 2), "V4").verdict == "does not apply"
-    assert report(run(2 * 10**4, "2e-4", 2), "V5-space").verdict == "applies"
+    assert report(run(2 * 10**4, "2e-4", 2), "V4/k7").verdict == "does not apply"
+    assert report(run(2 * 10**4, "2e-4", 2), "V4/in-space").verdict == "applies"
 
 
 def test_log_bound_counts_exactly() -> None:
-    theorem = CATALOGUE.theorem("V4")
+    theorem = CATALOGUE.theorem("V4/k7")
     for count in (2, 3, 10, 777):
         least = find_least_product(theorem, values(N=count, delta=Fraction(1, 1000), d=1, C=2))
         threshold = evaluate(parse(f"{count}/(7.4*log2(e*{count}))"), {})
@@ -131,7 +136,7 @@ def test_log_bound_counts_exactly() -> None:
 
 def test_narrow_networks_lie_in_wide_ones() -> None:
     asked = values(N=10**6, delta=Fraction(1, 10**6), d=1, C=2)
-    wide = CATALOGUE.theorem("V4-wide")
+    wide = CATALOGUE.theorem("V4/wide-77")
     nine = check_theorem(wide, {**asked, **values(W=9)}).least_depth
     assert nine is not None and nine > 2
     assert check_theorem(wide, {**asked, **values(W=3)}).least_depth == nine
@@ -139,9 +144,11 @@ def test_narrow_networks_lie_in_wide_ones() -> None:
         check_theorem(wide, {**asked, **values(L=2)}).least_width
     )
     # The general constant says less there.
-    assert (check_theorem(CATALOGUE.theorem("V4"), {**asked, **values(W=3)}).least_depth or 0) < 99
+    assert (
+        check_theorem(CATALOGUE.theorem("V4/k7"), {**asked, **values(W=3)}).least_depth or 0
+    ) < 99
     # One neuron a layer does not carry a value through further layers.
-    deep = replace(CATALOGUE.theorem("V4"), variables={**wide.variables, "W": "integer >= 1"})
+    deep = replace(CATALOGUE.theorem("V4/k7"), variables={**wide.variables, "W": "integer >= 1"})
     assert check_theorem(deep, {**asked, **values(L=1)}).least_width is None
     assert run(10**6, "1e-6", width=3, depth=nine - 1).excluded is not None
 
@@ -162,7 +169,7 @@ def test_what_is_excluded_is_closed_downwards() -> None:
                 assert list(column) == sorted(column, reverse=True), theorem.id
 
 
-@pytest.mark.parametrize("name", ["V4", "V4-wide", "V7", "V7-wide", "V8"])
+@pytest.mark.parametrize("name", ["V4/k7", "V4/wide-77", "V7", "V7-wide", "V8"])
 def test_least_sizes_match_a_scan(name: str) -> None:
     theorem = CATALOGUE.theorem(name)
     least_width, least_depth = find_corner(theorem)
@@ -198,17 +205,17 @@ def test_subspace_is_the_smallest_with_enough_points(seed: int) -> None:
 
     expected = next((k for k in range(1, dimension + 1) if fits(k)), None)
     asked = values(N=count, delta=separation, d=dimension, C=2)
-    found = check_theorem(CATALOGUE.theorem("V5-space"), asked)
+    found = check_theorem(CATALOGUE.theorem("V4/in-space"), asked)
     assert found.applies is (expected is not None)
     if expected is not None:
-        at_sizes = check_theorem(CATALOGUE.theorem("V5-space"), {**asked, **values(W=3, L=5)})
+        at_sizes = check_theorem(CATALOGUE.theorem("V4/in-space"), {**asked, **values(W=3, L=5)})
         quantity = evaluate(parse("15^2 + (k - 1)*15/3"), values(k=expected))
         assert at_sizes.constant_met is not None and at_sizes.rate is not None
         assert compare(at_sizes.constant_met, evaluate(at_sizes.rate / quantity, {})) == 0
 
 
 def test_choice_without_a_candidate_fails_and_is_named() -> None:
-    found = report(run(100, 1, 60), "V5-space").check
+    found = report(run(100, 1, 60), "V4/in-space").check
     # 2/(δ√k) >= 1 ends at k = 4: at most 2^4 points of such a grid.
     assert found.applies is False
     assert [one.text for one in found.hypotheses if one.status == "fails"] == [
@@ -217,7 +224,7 @@ def test_choice_without_a_candidate_fails_and_is_named() -> None:
 
 
 def test_ill_formed_choices_are_refused() -> None:
-    theorem = CATALOGUE.theorem("V5-space")
+    theorem = CATALOGUE.theorem("V4/in-space")
     for choice in (Choice("k", "q", "k >= 1"), Choice("k", "d", "k >= q"), Choice("k", "d", "k +")):
         with pytest.raises(InputError):
             replace(theorem, choice=choice)
@@ -245,7 +252,7 @@ def test_functions_of_the_product(text: str, expected: bool) -> None:
 def test_shallow_conditions_are_seen() -> None:
     seen = {one.id: is_unconditional(one) for one in LOWER}
     assert [name for name, free in seen.items() if not free] == ["V7", "V7-wide", "V8"]
-    hidden = replace(CATALOGUE.theorem("V4"), definitions={"z": "W"}, hypotheses=("z <= 3",))
+    hidden = replace(CATALOGUE.theorem("V4/k7"), definitions={"z": "W"}, hypotheses=("z <= 3",))
     assert not is_unconditional(hidden)
 
 
@@ -253,10 +260,11 @@ def test_best_bounds_of_open_sizes() -> None:
     found = run(10**5, "2^-100")
     rows = {(one.quantity, one.scope): one for one in found.best}
     everywhere = rows["W²L²", "all W and L"]
-    assert (everywhere.lower, everywhere.lower_by) == (28**2, "V4")
+    # 10^5/(6.26 log2(10^5 e)) = 884.9
+    assert (everywhere.lower, everywhere.lower_by) == (30**2, "V4/best")
     assert (everywhere.upper, everywhere.upper_by) == ((2 * 317) ** 2, "U11-direct")
-    assert everywhere.ratio == Fraction(634**2, 28**2)
-    assert rows["W²L²", "W >= 9, L >= 2"].lower_by == "V4-wide"
+    assert everywhere.ratio == Fraction(634**2, 30**2)
+    assert rows["W²L²", "W >= 9, L >= 2"].lower_by == "V4/wide-best"
     assert rows["bits of all weights on keys", "all W and L"].lower == 10**5
     assert rows["parameters", "all W and L"].lower is None
     assert rows["parameters", "all W and L"].ratio is None
@@ -303,7 +311,7 @@ def test_claims_of_the_sources_name_theorems() -> None:
     ("rate", "constant"), list(product(["N/log2(e*N)", "N - 1"], ["7.4", "1/3"]))
 )
 def test_bound_text_means_the_threshold(rate: str, constant: str) -> None:
-    theorem: Theorem = replace(CATALOGUE.theorem("V4"), rate=rate, constant=constant)
+    theorem: Theorem = replace(CATALOGUE.theorem("V4/k7"), rate=rate, constant=constant)
     written = parse(theorem.bound.split(">=")[1])
     asked = values(N=12)
     assert compare(evaluate(written, asked), evaluate(theorem.threshold(), asked)) == 0

@@ -150,9 +150,9 @@ def test_what_says_most_is_named() -> None:
     )
     found = solve("points", asked, replace(CATALOGUE, theorems=lower))
     ends = {one.id: one.low for one in found.solutions if one.conclusion == "excluded"}
-    assert found.excluded == "V4-wide"
+    assert found.excluded == "V4/wide-best"
     assert min(one.holds for one in ends.values() if one is not None) == (
-        getattr(ends["V4-wide"], "holds", None)
+        getattr(ends["V4/wide-best"], "holds", None)
     )
 
 
@@ -161,17 +161,17 @@ def test_refuted_and_open_ones_are_not_solved() -> None:
     found = {one.id: one for one in solve("points", asked, CATALOGUE).solutions}
     assert "YY-lower-listed" not in found
     assert found["V9"].reason == "b is open"
-    assert "not" not in found["V4"].reason and found["V4"].solved
-    assert not found["V5-space"].solved and "choice of k" in found["V5-space"].reason
+    assert "not" not in found["V4/k7"].reason and found["V4/k7"].solved
+    assert not found["V4/in-space"].solved and "choice of k" in found["V4/in-space"].reason
 
 
 def test_without_a_proof_of_monotonicity_nothing_is_solved() -> None:
-    wavy = replace(CATALOGUE.theorem("V4"), rate="N + 100/N")
+    wavy = replace(CATALOGUE.theorem("V4/k7"), rate="N + 100/N")
     asked = read_parameters(1, "1e-4", width=2, depth=2)
     (found,) = (
         one
         for one in solve("points", asked, replace(CATALOGUE, theorems=(wavy,))).solutions
-        if one.id == "V4"
+        if one.id == "V4/k7"
     )
     assert not found.solved and "no proof that" in found.reason
 

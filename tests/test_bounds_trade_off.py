@@ -14,6 +14,7 @@ from memproof.bounds.catalogue import Catalogue, load_catalogue
 from memproof.bounds.exact import compare, evaluate, integer, parse
 from memproof.bounds.theorems import (
     GRADES,
+    Choice,
     Construction,
     Theorem,
     check_theorem,
@@ -29,6 +30,7 @@ from memproof.networks.network import measure
 from memproof.networks.plan import plan_network
 from memproof.networks.trade_off import build_trade_off
 from memproof.statements.expressions import Expression, Statement, number
+from memproof.statements.parser import parse_statements
 
 CATALOGUE: Catalogue = load_catalogue()
 CONSTRUCTIONS = {one.id: one for one in CATALOGUE.constructions}
@@ -245,6 +247,70 @@ UPPER = [one.id for one in CATALOGUE.theorems if one.side == "upper" and one.dec
 @pytest.mark.parametrize("name", UPPER)
 def test_values_say_what_the_library_claims(name: str) -> None:
     assert list_unmatched(THEOREMS[name]) == []
+
+
+LOWER = [one.id for one in CATALOGUE.theorems if one.side == "lower" and one.decides]
+
+
+def list_stronger(theorem: Theorem) -> list[str]:
+    """Where a lower bound says more than the library's claim: conclusion, hypotheses it lacks."""
+    (part,) = theorem.lemmas
+    claim = LIBRARY_CLAIMS[part]
+    variables = dict(claim.variables)
+    context = Context({name: sort == "integer" for name, sort in variables.items()})
+    context = assume(context, [[">=", name, "1"] for name in sorted(variables) if name != "delta"])
+    fine = [">", ["log2", ["/", "1", "delta"]], "0"]
+    context = assume(context, [[">", "delta", "0"], fine])
+    definitions = {key: parse(text) for key, text in theorem.definitions.items()}
+
+    def agree(left: Statement, right: Statement) -> bool:
+        written = right.substitute({k: v for k, v in definitions.items() if k not in variables})
+        return left.relation == right.relation and all(
+            context.is_zero(context.normal(a.prefix()) - context.normal(b.prefix()))
+            for a, b in zip(left.operands, written.operands, strict=True)
+        )
+
+    bound = Statement(">=", (parse(theorem.quantity), theorem.threshold()))
+    stated = [one for _, one in list_hypotheses(theorem) if one is not None]
+    if theorem.choice is not None:
+        # It is chosen up to min(d, ...).
+        assert theorem.choice.last.startswith("min(d, ")
+        for text in ("k <= d", "k >= 1", theorem.choice.condition):
+            stated += parse_statements(text)
+    found = [str(one) for one in claim.conclude if not one.predicate and not agree(one, bound)]
+    assert any(one.predicate == "memorizes" for one in claim.given)
+    return found + [
+        str(one)
+        for one in claim.given
+        if not one.predicate and not any(agree(one, other) for other in stated)
+        if str(one) not in ("N >= 1", "delta > 0")
+    ]
+
+
+@pytest.mark.parametrize("name", LOWER)
+def test_lower_bounds_say_what_the_library_claims(name: str) -> None:
+    assert list_stronger(THEOREMS[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("V4/k7", {"constant": "7.3"}),
+        ("V4/k7", {"hypotheses": ()}),
+        ("V4/wide-77", {"variables": THEOREMS["V4/k7"].variables}),
+        ("V5/best", {"constant": "43/log2(22)"}),
+        ("V5/best", {"variables": THEOREMS["V4/k7"].variables}),
+        ("V4/in-space", {"choice": Choice("k", "min(d, 7)", "N <= (2 + floor(2/delta))^k")}),
+        ("V4/in-space", {"quantity": "W^2*L^2 + (k - 1)*W*L/4"}),
+    ],
+)
+def test_other_lower_bounds_would_not_match(name: str, change: dict[str, object]) -> None:
+    assert list_stronger(replace(THEOREMS[name], **change)) != []  # type: ignore[arg-type]
+
+
+def test_what_refutes_is_in_the_library() -> None:
+    refuting = {one for theorem in CATALOGUE.theorems for one in theorem.refuted_by}
+    assert refuting and refuting <= set(LIBRARY_CLAIMS)
 
 
 @pytest.mark.parametrize(

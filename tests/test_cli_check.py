@@ -148,5 +148,5 @@ def test_best_bounds_and_verdicts_are_shown() -> None:
     result = run("--points", "1000", "--separation", "1e-4")
     assert "Best bounds of what memorizes all such data sets" in result.output
     assert "W²L², all W and L: at least" in result.output
-    assert "refuted in general, by U11-direct" in result.output
+    assert "refuted in general, by YY-listed/every-constant" in result.output
     assert "here every K < 3.244 is false (U11-direct)" in result.output

@@ -201,7 +201,7 @@ def make_trade_off(
 PRINTED = "Yang & Yang 2026 (arXiv 2603.09589)"
 
 # N points of spacing delta fit on a diameter of the ball; without them nothing is claimed.
-ON_A_LINE = "N <= 1 + floor(2/delta)"
+ON_A_LINE = "N <= 1 + 2/delta"
 ANY_SIZES = {"W": "integer >= 1", "L": "integer >= 1"}
 # A cube of side 2/sqrt(k) lies in the unit ball of R^k and holds a grid of spacing delta.
 GRID = Choice("k", "min(d, ceil(log2(N)))", "N <= (1 + floor(2/(delta*sqrt(k))))^k")
@@ -249,41 +249,57 @@ def make_lower_bound(
 
 
 COUNTED = "counting sign patterns on a line"
+WARREN = "The number of sign patterns of polynomials (Warren) is a cited fact (V1)."
 IRREGULAR = "pairs of close points that must be split"
 LOWER_BOUNDS = (
-    make_lower_bound("V4", COUNTED, "7.4", "N/log2(e*N)", lemmas=("V4",), grade="open"),
-    make_lower_bound(
-        "V4-wide", COUNTED, "0.77", "N/log2(e*N)", sizes=SIZES, lemmas=("V4",), grade="open"
+    *(
+        make_lower_bound(
+            f"V4/{part}",
+            COUNTED,
+            constant,
+            "N/log2(e*N)",
+            sizes=sizes,
+            lemmas=(f"V4/{part}",),
+            grade="cited",
+            notes=WARREN,
+        )
+        for part, constant, sizes in (
+            ("k7", "7.4", ANY_SIZES),
+            ("best", "43/log2(43*e)", ANY_SIZES),
+            ("wide-77", "0.77", SIZES),
+            ("wide-best", "3195/(324*log2(3195*e))", SIZES),
+        )
+    ),
+    *(
+        make_lower_bound(
+            f"V5/{part}",
+            f"{COUNTED}, in terms of the separation",
+            constant,
+            "N/log2(1/delta)",
+            sizes=sizes,
+            separation="real in (0, 1/2]",
+            lemmas=(f"V5/{part}",),
+            grade="cited",
+            notes=WARREN,
+        )
+        for part, constant, sizes in (
+            ("k28", "28", ANY_SIZES),
+            ("best", "43/log2(21)", ANY_SIZES),
+            ("wide-29", "2.9", SIZES),
+            ("wide-best", "3195/(324*log2(1597))", SIZES),
+        )
     ),
     make_lower_bound(
-        "V5",
-        f"{COUNTED}, in terms of the separation",
-        "28",
-        "N/log2(1/delta)",
-        separation="real in (0, 1/2]",
-        lemmas=("V5",),
-        grade="open",
-    ),
-    make_lower_bound(
-        "V5-wide",
-        f"{COUNTED}, in terms of the separation",
-        "2.9",
-        "N/log2(1/delta)",
-        sizes=SIZES,
-        separation="real in (0, 1/2]",
-        lemmas=("V5",),
-        grade="open",
-    ),
-    make_lower_bound(
-        "V5-space",
+        "V4/in-space",
         "counting sign patterns on a grid in a subspace of dimension k",
         "7.4",
         "N/log2(e*N)",
         hypotheses=(),
         choice=GRID,
         quantity="W^2*L^2 + (k - 1)*W*L/3",
-        lemmas=("V5",),
-        grade="open",
+        lemmas=("V4/in-space",),
+        grade="cited",
+        notes=WARREN,
     ),
     make_lower_bound(
         "V7",
@@ -343,9 +359,9 @@ LOWER_BOUNDS = (
         variables={**POINTS, **ANY_SIZES, "K": "real > 0"},
         rate="N*log2(1/delta)",
         constant="K",
-        lemmas=("YY-lower-listed",),
+        lemmas=("YY-listed",),
         grade="open",
-        refuted_by=("U11-direct",),
+        refuted_by=("YY-listed/every-constant", "YY-listed/powers"),
         source=f"{PRINTED}, abstract as listed by the preprint server",
         notes="Refuted: two hidden layers of width ceil(sqrt(N)) memorize whatever the separation.",
     ),
@@ -453,7 +469,15 @@ CLAIMS = (
         side="lower",
         printed="W^2*L^2 = Omega(N/log(1/delta)) is necessary",
         level="abstract",
-        theorems=("V5", "V5-wide", "V4", "V4-wide", "V7", "V7-wide"),
+        theorems=(
+            "V5/best",
+            "V5/wide-best",
+            "V4/best",
+            "V4/wide-best",
+            "V4/in-space",
+            "V7",
+            "V7-wide",
+        ),
         notes="In terms of N alone the factor is log2(e*N); fine separation removes it.",
     ),
 )
