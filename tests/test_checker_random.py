@@ -361,8 +361,9 @@ def check_enclosures(seeds: range) -> int:
             ("multiply", left * right, x * y),
             ("power", left.power(k), x**k),
             ("exp", small.exp(), ball(a % 1000 - 500).exp()),
-            ("sum of logs", (left * left + right * right + left.power(0)).ln(), (x * x + y * y + 1).log()),
         ]
+        squares = left * left + right * right + left.power(0)
+        cases.append(("ln of squares", squares.ln(), (x * x + y * y + 1).log()))
         if b:
             cases += [("divide", left / right, x / y), ("inverse power", right.power(-k), y**-k)]
         if a > 0:

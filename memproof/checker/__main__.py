@@ -1,7 +1,7 @@
 """Check certificate files: ``python -I -m memproof.checker FILE …``.
 
-Prints a line a document; exit code 0 when all are accepted, 1 when one is rejected, 3 when a file cannot
-be read.  With ``--json`` one JSON object a line.
+Prints a line a document; exit code 0 when all are accepted, 1 when one is rejected, 3 when a file
+cannot be read.  With ``--json`` one JSON object a line.
 """
 
 from __future__ import annotations
@@ -37,11 +37,17 @@ def main(arguments: Sequence[str]) -> int:
             return 3
         except Rejected as error:
             failed = True
-            _report(path, {"accepted": False, "reason": error.reason, "detail": error.detail}, as_json)
+            _report(
+                path, {"accepted": False, "reason": error.reason, "detail": error.detail}, as_json
+            )
     try:
         session = Session(documents.values())
     except Rejected as error:
-        _report("all files", {"accepted": False, "reason": error.reason, "detail": error.detail}, as_json)
+        _report(
+            "all files",
+            {"accepted": False, "reason": error.reason, "detail": error.detail},
+            as_json,
+        )
         return 1
     for path, document in documents.items():
         try:
@@ -49,7 +55,9 @@ def main(arguments: Sequence[str]) -> int:
             _report(path, {"accepted": True, **result}, as_json)
         except Rejected as error:
             failed = True
-            _report(path, {"accepted": False, "reason": error.reason, "detail": error.detail}, as_json)
+            _report(
+                path, {"accepted": False, "reason": error.reason, "detail": error.detail}, as_json
+            )
     return 1 if failed else 0
 
 
@@ -59,7 +67,8 @@ def _report(path: str, result: dict[str, Any], as_json: bool) -> None:
         return
     if result["accepted"]:
         rests = f"; rests on {', '.join(result['rests_on'])}" if result["rests_on"] else ""
-        line = f"accepted: {result['verdict']}, grade {result['inherited']}{rests} ({result['summary']})"
+        line = f"accepted: {result['verdict']}, grade {result['inherited']}{rests}"
+        line += f" ({result['summary']})"
     else:
         line = f"REJECTED: {result['reason']}: {result['detail']}"
     print(_shown(f"{path}: {line}"))

@@ -16,9 +16,9 @@ abs       polynomial                             absolute value
 fact      polynomial                             factorial of an integer >= 0
 ========  =====================================  ==================================================
 
-Atoms are interned, so equality is identity.  Monomials are tuples of (atom, exponent), sorted by the
-atoms' keys; a polynomial maps monomials to non-zero coefficients.  Multiplying here uses
-a**r * a**s = a**(r+s), which holds wherever both factors are defined; ``normal`` creates negative and
+Atoms are interned, so equality is identity.  Monomials are tuples of (atom, exponent), sorted by
+the atoms' keys; a polynomial maps monomials to non-zero coefficients.  Multiplying here uses a**r *
+a**s = a**(r+s), which holds wherever both factors are defined; ``normal`` creates negative and
 fractional exponents only where they are.
 """
 
@@ -75,7 +75,11 @@ def atom(kind: str, *arguments: object) -> Atom:
         else:
             texts.append(number_text(argument) if isinstance(argument, int) else str(argument))
     new.variables = frozenset(names)
-    new.key = f"{kind}({', '.join(texts)})" if kind not in ("var", "prime", "e", "pi") else "".join(texts) or kind
+    new.key = (
+        f"{kind}({', '.join(texts)})"
+        if kind not in ("var", "prime", "e", "pi")
+        else "".join(texts) or kind
+    )
     _INTERNED[identity] = new
     return new
 
@@ -256,18 +260,17 @@ def monomial_poly(exponents: dict[Atom, Rational], coefficient: Rational = 1) ->
         if a.kind == "prime":
             base = a.arguments[0]
             whole = q.numerator // q.denominator
-            if isinstance(base, int) and whole:
-                # A power too large to write out stays a power: its value is the same.
-                if abs(whole) * base.bit_length() <= MAX_BITS // 4:
-                    coefficient = tidy(coefficient * Fraction(base) ** whole)
-                    q = tidy(q - whole)
+            # A power too large to write out stays a power: its value is the same.
+            if isinstance(base, int) and abs(whole) * base.bit_length() <= MAX_BITS // 4:
+                coefficient = tidy(coefficient * Fraction(base) ** whole)
+                q = tidy(q - whole)
         elif a.kind == "sum" and q >= 1:
             whole = q.numerator // q.denominator
-            factors.append(_argument(a).power(whole))
+            factors.append(argument_of(a).power(whole))
             q = tidy(q - whole)
         elif a.kind == "abs" and q >= 2:
             whole = int(q // 2) * 2
-            factors.append(_argument(a).power(whole))
+            factors.append(argument_of(a).power(whole))
             q = tidy(q - whole)
         if q != 0:
             kept.append((a, q))
@@ -278,7 +281,8 @@ def monomial_poly(exponents: dict[Atom, Rational], coefficient: Rational = 1) ->
     return result
 
 
-def _argument(a: Atom) -> Poly:
+def argument_of(a: Atom) -> Poly:
+    """Return the polynomial inside a sum, floor, abs or factorial atom."""
     argument = a.arguments[0]
     if not isinstance(argument, Poly):
         raise Rejected("internal", f"atom {a} has no polynomial")
@@ -302,11 +306,6 @@ def atom_poly(a: Atom, exponent: Rational = 1) -> Poly:
 def variable(name: str) -> Poly:
     """Return the polynomial that is one variable."""
     return atom_poly(atom("var", name))
-
-
-def argument_of(a: Atom) -> Poly:
-    """Return the polynomial inside a sum, floor, abs or factorial atom."""
-    return _argument(a)
 
 
 def inner_atom(a: Atom) -> Atom:

@@ -69,8 +69,12 @@ class Interval:
         """Enclose a rational number."""
         if isinstance(value, int):
             number = (value, 0)
-            return Interval(_round(number, precision, False), _round(number, precision, True), precision)
-        return Interval.exact(value.numerator, precision) / Interval.exact(value.denominator, precision)
+            return Interval(
+                _round(number, precision, False), _round(number, precision, True), precision
+            )
+        return Interval.exact(value.numerator, precision) / Interval.exact(
+            value.denominator, precision
+        )
 
     def sign(self) -> int | None:
         """Return 1 or -1 when every member has that sign, 0 for the interval [0, 0], else None."""
@@ -88,7 +92,11 @@ class Interval:
         for mantissa, exponent in (self.low, self.high):
             if exponent > 10**6:
                 raise Rejected("size-limit", "floor of a huge number")
-            ends.append(mantissa << exponent if exponent >= 0 else mantissa >> min(-exponent, mantissa.bit_length() + 1))
+            ends.append(
+                mantissa << exponent
+                if exponent >= 0
+                else mantissa >> min(-exponent, mantissa.bit_length() + 1)
+            )
         return ends[0] if ends[0] == ends[1] else None
 
     def __neg__(self) -> Interval:
@@ -97,7 +105,9 @@ class Interval:
     def __add__(self, other: Interval) -> Interval:
         precision = self.precision
         return Interval(
-            _add(self.low, other.low, precision, False), _add(self.high, other.high, precision, True), precision
+            _add(self.low, other.low, precision, False),
+            _add(self.high, other.high, precision, True),
+            precision,
         )
 
     def __sub__(self, other: Interval) -> Interval:
@@ -105,7 +115,9 @@ class Interval:
 
     def __mul__(self, other: Interval) -> Interval:
         products = [
-            (a[0] * b[0], a[1] + b[1]) for a in (self.low, self.high) for b in (other.low, other.high)
+            (a[0] * b[0], a[1] + b[1])
+            for a in (self.low, self.high)
+            for b in (other.low, other.high)
         ]
         low = high = products[0]
         for product in products[1:]:
@@ -113,7 +125,9 @@ class Interval:
                 low = product
             if compare(product, high) > 0:
                 high = product
-        return Interval(_round(low, self.precision, False), _round(high, self.precision, True), self.precision)
+        return Interval(
+            _round(low, self.precision, False), _round(high, self.precision, True), self.precision
+        )
 
     def __truediv__(self, other: Interval) -> Interval:
         if other.sign() not in (1, -1):
@@ -215,18 +229,20 @@ def pi(precision: int) -> Interval:
         bounds.append((total - k - 2, total + k + 2))
     low = 16 * bounds[0][0] - 4 * bounds[1][1]
     high = 16 * bounds[0][1] - 4 * bounds[1][0]
-    return Interval(_round((low, -bits), precision, False), _round((high, -bits), precision, True), precision)
+    return Interval(
+        _round((low, -bits), precision, False), _round((high, -bits), precision, True), precision
+    )
 
 
 @lru_cache(maxsize=4096)
 def _ln_dyadic(number: Dyadic, precision: int) -> Interval:
     """Enclose ln of a positive dyadic number.
 
-    number = 2**k * y with y in [3/4, 3/2); ln y = 2 atanh(t), t = (y-1)/(y+1), |t| <= 1/5.  The working
-    precision grows by the number of leading zeros of y - 1, so that the relative error stays small next
-    to 1.  Fixed point: t is off by at most one unit, and t -> 2 atanh(t) has slope <= 2/(1 - 1/25) < 2.1;
-    each power loses at most two units, each quotient one, over J terms with weights below 1; the tail is
-    under one unit.  6 J + 16 units bound all of it.
+    number = 2**k * y with y in [3/4, 3/2); ln y = 2 atanh(t), t = (y-1)/(y+1), |t| <= 1/5.  The
+    working precision grows by the number of leading zeros of y - 1, so that the relative error
+    stays small next to 1.  Fixed point: t is off by at most one unit, and t -> 2 atanh(t) has slope
+    <= 2/(1 - 1/25) < 2.1; each power loses at most two units, each quotient one, over J terms with
+    weights below 1; the tail is under one unit.  6 J + 16 units bound all of it.
     """
     mantissa, exponent = number
     size = mantissa.bit_length()
@@ -241,7 +257,11 @@ def _ln_dyadic(number: Dyadic, precision: int) -> Interval:
         low = high = 0
         bits = precision + 8 + abs(k).bit_length()
     else:
-        bits = precision + 24 + (max(0, shift - abs(difference).bit_length()) if k == 0 else abs(k).bit_length())
+        bits = (
+            precision
+            + 24
+            + (max(0, shift - abs(difference).bit_length()) if k == 0 else abs(k).bit_length())
+        )
         t = (abs(difference) << bits) // (mantissa + (1 << shift))
         square = (t * t) >> bits
         power, total, j = t, 0, 1
@@ -256,17 +276,19 @@ def _ln_dyadic(number: Dyadic, precision: int) -> Interval:
     ln2 = _ln2(bits)
     low += k * (ln2[0] if k > 0 else ln2[1])
     high += k * (ln2[1] if k > 0 else ln2[0])
-    return Interval(_round((low, -bits), precision, False), _round((high, -bits), precision, True), precision)
+    return Interval(
+        _round((low, -bits), precision, False), _round((high, -bits), precision, True), precision
+    )
 
 
 @lru_cache(maxsize=4096)
 def _exp_dyadic(number: Dyadic, precision: int) -> Interval:
     """Enclose exp of a dyadic number.
 
-    x = k ln 2 + r with r >= 0 at most slightly above ln 2, both ends of r in fixed point.  exp(r / 2**s)
-    by a Taylor sum of non-negative terms: floors give a lower bound; for the upper bound every term is
-    rounded up and, the ratio of terms being below 1/2, the tail is at most the last term; s squarings,
-    rounded down for the lower and up for the upper bound.
+    x = k ln 2 + r with r >= 0 at most slightly above ln 2, both ends of r in fixed point.  exp(r /
+    2**s) by a Taylor sum of non-negative terms: floors give a lower bound; for the upper bound
+    every term is rounded up and, the ratio of terms being below 1/2, the tail is at most the last
+    term; s squarings, rounded down for the lower and up for the upper bound.
     """
     mantissa, exponent = number
     if mantissa == 0:
@@ -308,4 +330,8 @@ def _exp_dyadic(number: Dyadic, precision: int) -> Interval:
     for _ in range(halvings):
         low = (low * low) >> bits
         high = ((high * high) >> bits) + 1
-    return Interval(_round((low, k - bits), precision, False), _round((high, k - bits), precision, True), precision)
+    return Interval(
+        _round((low, k - bits), precision, False),
+        _round((high, k - bits), precision, True),
+        precision,
+    )

@@ -1,9 +1,10 @@
 """Contexts, the normal form, and the sign test: the kernel that every inequality proof rests on.
 
-A context holds the variables with their sorts and a list of facts ``p >= 0``, ``p > 0`` or ``p = 0``.
-``Context.normal`` turns an expression into a polynomial over atoms.  A rewriting that needs a side
-condition (ln xy = ln x + ln y needs x, y > 0) happens only when the sign test shows that condition
-from the facts; otherwise ``Missing`` is raised.  So normalising proves that the expression is defined.
+A context holds the variables with their sorts and a list of facts ``p >= 0``, ``p > 0`` or ``p =
+0``. ``Context.normal`` turns an expression into a polynomial over atoms.  A rewriting that needs a
+side condition (ln xy = ln x + ln y needs x, y > 0) happens only when the sign test shows that
+condition from the facts; otherwise ``Missing`` is raised.  So normalising proves that the
+expression is defined.
 """
 
 from __future__ import annotations
@@ -42,8 +43,10 @@ MAX_FACTORIAL = 20_000
 MAX_SHIFT = 64
 MAX_DIGITS = 200_000
 TRIAL_LIMIT = 50_000
+RELATIONS = ("<=", "<", ">=", ">", "=", "!=")
+FUNCTIONS = ("ln", "log2", "sqrt", "exp", "floor", "ceil", "abs", "factorial")
 OPERATORS = frozenset(
-    "+ - * / ^ max min binomial ln log2 sqrt exp floor ceil abs factorial holds <= < >= > = !=".split()
+    ("+", "-", "*", "/", "^", "max", "min", "binomial", *FUNCTIONS, *RELATIONS, "holds")
 )
 Fact = tuple[Poly, str]
 Expression = Any
@@ -70,7 +73,7 @@ class Missing(Rejected):
 
 @lru_cache(maxsize=4096)
 def factor_integer(n: int) -> tuple[tuple[int, int], ...]:
-    """Split an integer > 1 by trial division; a large cofactor may stay composite (that is sound)."""
+    """Split an integer > 1 by trial division; a large cofactor may stay composite."""
     result: list[tuple[int, int]] = []
     p = 2
     while p * p <= n and p < TRIAL_LIMIT:
@@ -139,7 +142,7 @@ def enclose(p: Poly, precision: int) -> Interval:
 
 @lru_cache(maxsize=20_000)
 def closed_sign(p: Poly) -> int | None:
-    """Return the sign of a polynomial without variables; None when no enclosure separates it from 0."""
+    """Return the sign of a polynomial without variables; None when it stays unseparated from 0."""
     value = p.constant()
     if value is not None:
         return (value > 0) - (value < 0)
@@ -163,9 +166,9 @@ def _shape(p: Poly) -> frozenset[Monomial]:
 class Context:
     """Variables with sorts, facts about them, predicate facts; immutable.
 
-    ``sorts`` maps a name to True for integers and False for reals.  ``pending`` holds statements that
-    are true where they stand and are not yet shown to be defined; a rule that gives a variable another
-    meaning starts from a context without them.
+    ``sorts`` maps a name to True for integers and False for reals.  ``pending`` holds statements
+    that are true where they stand and are not yet shown to be defined; a rule that gives a variable
+    another meaning starts from a context without them.
     """
 
     def __init__(
@@ -183,7 +186,9 @@ class Context:
         self._upper: dict[str, tuple[Poly, bool]] = {}
         self._index: dict[frozenset[Monomial], list[Fact]] = {}
         for p, relation in facts:
-            for q, strict in ((p, relation == ">"), (-p, False)) if relation == "=" else ((p, relation == ">"),):
+            for q, strict in (
+                ((p, relation == ">"), (-p, False)) if relation == "=" else ((p, relation == ">"),)
+            ):
                 self._index.setdefault(_shape(q), []).append((q, ">" if strict else ">="))
                 self._note_bound(q, strict)
 
@@ -260,11 +265,17 @@ class Context:
         ]
         choices = []
         for name in names[:6]:
-            sides = [(name, side) for side, table in ((False, self._lower), (True, self._upper)) if name in table]
+            sides = [
+                (name, side)
+                for side, table in ((False, self._lower), (True, self._upper))
+                if name in table
+            ]
             choices.append(sides)
         for combination in product(*choices):
             try:
-                if self._by_terms(self.shift(cleared, dict(combination)), dict(combination), strict):
+                if self._by_terms(
+                    self.shift(cleared, dict(combination)), dict(combination), strict
+                ):
                     return True
             except Rejected as error:
                 if error.reason != "size-limit":
@@ -419,7 +430,7 @@ class Context:
         return False
 
     def integer_valued(self, p: Poly) -> bool:
-        """Return True when p is an integer for all values of the variables (shown syntactically)."""
+        """Return True when p is an integer for all values of the variables, as its form shows."""
         return all(isinstance(c, int) and self._integer_monomial(m) for m, c in p.terms.items())
 
     def _integer_monomial(self, monomial: Monomial) -> bool:
@@ -480,7 +491,9 @@ class Context:
                     result = result * p
                 else:
                     distance = self.absolute(result - p)
-                    result = (result + p + (distance if operator == "max" else -distance)).scale(Fraction(1, 2))
+                    result = (result + p + (distance if operator == "max" else -distance)).scale(
+                        Fraction(1, 2)
+                    )
             return result
         if operator in ("-", "/", "^", "binomial") and count == 2:
             a, b = arguments
@@ -491,7 +504,9 @@ class Context:
                     return a * self.power(b, -1)
                 case "^":
                     exponent = b.constant()
-                    return self.power(a, exponent) if exponent is not None else self.power_poly(a, b)
+                    return (
+                        self.power(a, exponent) if exponent is not None else self.power_poly(a, b)
+                    )
                 case _:
                     return self.binomial(a, b)
         if count == 1:
@@ -519,7 +534,10 @@ class Context:
 
     def _constant_power(self, c: Rational, q: Rational) -> Poly:
         """c > 0 to a rational power, by primes."""
-        if isinstance(q, int) and abs(q) * (c.numerator.bit_length() + c.denominator.bit_length()) <= MAX_BITS // 4:
+        if (
+            isinstance(q, int)
+            and abs(q) * (c.numerator.bit_length() + c.denominator.bit_length()) <= MAX_BITS // 4
+        ):
             return constant(Fraction(c) ** q)
         return monomial_poly({a: k * q for a, k in factor_rational(c)})
 
@@ -544,7 +562,9 @@ class Context:
             if isinstance(q, int):
                 for a, _ in monomial:
                     if not self.atom_positive(a) and not self.positive(-atom_poly(a)):
-                        self._missing(atom_poly(a), "!=", "division by something not shown to be non-zero")
+                        self._missing(
+                            atom_poly(a), "!=", "division by something not shown to be non-zero"
+                        )
                 return self.power(constant(c), q) * monomial_poly({a: k * q for a, k in monomial})
             if c < 0:
                 return self._missing(p, ">=", "root of something not shown to be non-negative")
@@ -556,7 +576,9 @@ class Context:
                 elif isinstance(k, int) and k % 2 == 0:
                     result = result * self.power(self.absolute(atom_poly(a)), k * q)
                 else:
-                    return self._missing(atom_poly(a), ">" if q < 0 else ">=", "root of a factor of unknown sign")
+                    return self._missing(
+                        atom_poly(a), ">" if q < 0 else ">=", "root of a factor of unknown sign"
+                    )
             return result
         if isinstance(q, int):
             if self.positive(p):
@@ -565,7 +587,9 @@ class Context:
                 return self._sum_power(-p, q).scale(1 if q % 2 == 0 else -1)
             return self._missing(p, "!=", "division by something not shown to be non-zero")
         if not (self.positive(p) if q < 0 else self.nonnegative(p)):
-            return self._missing(p, ">" if q < 0 else ">=", "root of something not shown to be non-negative")
+            return self._missing(
+                p, ">" if q < 0 else ">=", "root of something not shown to be non-negative"
+            )
         return self._sum_power(p, q)
 
     def _sum_power(self, p: Poly, q: Rational) -> Poly:
@@ -580,7 +604,9 @@ class Context:
         """p = content * (common factors shown positive) * primitive sum."""
         content = p.content()
         powers = [dict(monomial) for monomial in p.terms]
-        common = {a: min(own.get(a, 0) for own in powers) for a in sorted(p.atoms(), key=lambda a: a.key)}
+        common = {
+            a: min(own.get(a, 0) for own in powers) for a in sorted(p.atoms(), key=lambda a: a.key)
+        }
         shared = {a: k for a, k in common.items() if k != 0 and self.atom_positive(a)}
         primitive = p.scale(Fraction(1) / content)
         if shared:
@@ -593,7 +619,7 @@ class Context:
         return tidy(content * rescale), [*factors, (atom("sum", primitive), 1)]
 
     def positive_factors(self, p: Poly) -> tuple[Rational, list[tuple[Atom, Rational]]]:
-        """Write p > 0 as a positive rational times powers of positive atoms, or raise ``Missing``."""
+        """Write p > 0 as a rational times powers of atoms, all positive, or raise ``Missing``."""
         if len(p.terms) == 1:
             ((monomial, c),) = p.terms.items()
             if c <= 0:
@@ -717,7 +743,11 @@ class Context:
             return self._missing(p, ">=", "factorial of something not shown to be non-negative")
         shift = p.terms.get((), 0)
         base = p - constant(shift)
-        if shift == 0 or not -MAX_SHIFT <= shift <= MAX_SHIFT or not (shift < 0 or self.nonnegative(base)):
+        if (
+            shift == 0
+            or not -MAX_SHIFT <= shift <= MAX_SHIFT
+            or not (shift < 0 or self.nonnegative(base))
+        ):
             return atom_poly(atom("fact", p))
         result = atom_poly(atom("fact", base))
         if shift > 0:
@@ -756,7 +786,7 @@ class Context:
         raise Missing(p, relation, why)
 
     def rebuild(self, p: Poly, replace: Mapping[Atom, Poly] | None = None) -> Poly:
-        """Normalise again in this context, with atoms replaced; every side condition is shown anew."""
+        """Normalise again in this context, with atoms replaced; all conditions are shown anew."""
         if not replace and p in self._rebuilt:
             return self._rebuilt[p]
         result = ZERO
@@ -806,7 +836,11 @@ def rational(text: object) -> Rational:
         raise Rejected("malformed", "a rational number must be a short string")
     top, slash, bottom = text.partition("/")
     digits = top[1:] if top.startswith("-") else top
-    if not digits.isascii() or not digits.isdigit() or (slash and not (bottom.isascii() and bottom.isdigit())):
+    if (
+        not digits.isascii()
+        or not digits.isdigit()
+        or (slash and not (bottom.isascii() and bottom.isdigit()))
+    ):
         raise Rejected("malformed", f"not a rational number or a declared variable: {text[:60]!r}")
     denominator = _decimal(bottom) if slash else 1
     if denominator == 0:

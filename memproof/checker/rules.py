@@ -12,13 +12,14 @@ The docstring of each rule says why it is sound.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from memproof.checker.algebra import ONE, ZERO, Poly, atom, constant, variable
 from memproof.checker.errors import Rejected
-from memproof.checker.normal import Context, Fact, derivative, rational
+from memproof.checker.normal import RELATIONS, Context, Fact, derivative, rational
 
 MAX_PROOF_DEPTH = 120
 MAX_STEPS = 200_000
@@ -56,7 +57,9 @@ def field(node: Mapping[str, Any], name: str, kind: type) -> Any:
     """Return a field of a proof node, or reject."""
     value = node.get(name)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise Rejected("malformed", f"field {name!r} of rule {node.get('rule')!r} must be a {kind.__name__}")
+        raise Rejected(
+            "malformed", f"field {name!r} of rule {node.get('rule')!r} must be a {kind.__name__}"
+        )
     return value
 
 
@@ -78,7 +81,7 @@ def relation_goal(context: Context, statement: Any) -> Goal:
         if not isinstance(rest[0], str):
             raise Rejected("malformed", "a predicate needs a name")
         return Holds(rest[0], tuple(context.normal(argument) for argument in rest[1:]))
-    if len(rest) != 2 or operator not in ("<=", "<", ">=", ">", "=", "!="):
+    if len(rest) != 2 or operator not in RELATIONS:
         raise Rejected("malformed", f"not a relation: {operator!r}")
     difference = context.normal(rest[0]) - context.normal(rest[1])
     match operator:
@@ -152,7 +155,7 @@ def add_goal(context: Context, goal: Goal) -> Context:
 
 
 def transfer(target: Context, facts: tuple[Fact, ...], replace: Mapping[Any, Poly]) -> Context:
-    """Rebuild facts in another context (after replacing atoms) and add those that are defined there."""
+    """Rebuild facts in another context, with atoms replaced; add those that are defined there."""
     waiting = list(facts)
     while waiting:
         later = []
@@ -170,16 +173,14 @@ def transfer(target: Context, facts: tuple[Fact, ...], replace: Mapping[Any, Pol
 
 
 def renew(context: Context, *new: Fact) -> Context:
-    """Add facts, simplify absolute values and integer parts in older ones, retry what is pending."""
+    """Add facts, simplify absolute values and floors in older ones, retry what is pending."""
     extended = context.extend(*new)
     facts = []
     for p, relation in context.facts:
         text = str(p)
         if "abs(" in text or "floor(" in text:
-            try:
+            with suppress(Rejected):  # the old form stays true
                 p = extended.rebuild(p)
-            except Rejected:
-                pass  # the old form stays true
         facts.append((p, relation))
     renewed, waiting = _assume_defined(
         Context(context.sorts, (*facts, *new), context.predicates), context.pending
@@ -270,7 +271,7 @@ def _both(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -
 
 
 def _conclude(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
-    """Exhibit a term for each variable (an integer-valued one for an integer), prove each conclusion."""
+    """Exhibit a term for each variable, integer-valued where needed; prove each conclusion."""
     if not isinstance(goal, Conclusions):
         raise Rejected("wrong-goal", "conclude needs a list of conclusions")
     terms, proofs = node.get("terms", {}), field(node, "proofs", list)
@@ -302,9 +303,9 @@ def _known(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) 
 def _combine(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
     """Positivstellensatz: the negated goal joins the facts, and their combination is absurd.
 
-    S = sum of c * (product of quantities >= 0) * square + multiples of equations is >= 0, and > 0 when
-    one summand is a positive multiple of a product of strict facts.  If the sign test shows S < 0, or
-    S <= 0 with a strict summand, the negated goal is impossible.
+    S = sum of c * (product of quantities >= 0) * square + multiples of equations is >= 0, and > 0
+    when one summand is a positive multiple of a product of strict facts.  If the sign test shows S
+    < 0, or S <= 0 with a strict summand, the negated goal is impossible.
     """
     negated: Fact | None = None
     if isinstance(goal, Relation):
@@ -375,7 +376,11 @@ def _have(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -
     replay.run(context, stated, node.get("proof"), depth)
     if node.get("integer") is True:
         stated = tighten(context, _inequality(stated))
-    extended = renew(context, (stated.poly, stated.relation)) if isinstance(stated, Relation) else add_goal(context, stated)
+    extended = (
+        renew(context, (stated.poly, stated.relation))
+        if isinstance(stated, Relation)
+        else add_goal(context, stated)
+    )
     replay.run(extended, _rebuilt(extended, goal), node.get("then"), depth)
 
 
@@ -389,7 +394,11 @@ def tighten(context: Context, shown: Relation) -> Relation:
     if not context.integer_valued(rest):
         raise Rejected("not-integer", str(rest)[:200])
     limit = -offset
-    least = limit.numerator // limit.denominator + 1 if shown.relation == ">" else -(offset.numerator // offset.denominator)
+    least = (
+        limit.numerator // limit.denominator + 1
+        if shown.relation == ">"
+        else -(offset.numerator // offset.denominator)
+    )
     return Relation(rest - constant(least), ">=")
 
 
@@ -419,10 +428,10 @@ def _monotone(replay: Replay, context: Context, goal: Goal, node: Any, depth: in
     """f(end) >= 0 and a slope of the right sign strictly between end and x give f(x) >= 0.
 
     Mean value theorem: f must be defined (hence continuous: no floor or factorial of x, those are
-    refused by ``derivative``) on the closed segment from end to x and differentiable on the open one.
-    On the segment x is real; kept are facts free of x and facts a + b x with b of the sign for which
-    moving towards end keeps them true.  Strict: f(end) > 0, or the end is passed strictly and the slope is
-    strictly of the right sign.
+    refused by ``derivative``) on the closed segment from end to x and differentiable on the open
+    one. On the segment x is real; kept are facts free of x and facts a + b x with b of the sign for
+    which moving towards end keeps them true.  Strict: f(end) > 0, or the end is passed strictly and
+    the slope is strictly of the right sign.
     """
     relation = _inequality(goal)
     name, upward = field(node, "variable", str), field(node, "upward", bool)
@@ -436,7 +445,9 @@ def _monotone(replay: Replay, context: Context, goal: Goal, node: Any, depth: in
     strict = relation.relation == ">"
     slope_strict = strict and node.get("strict") == "slope"
     replay.run(context, Relation(gap, ">" if slope_strict else ">="), node.get("bound"), depth)
-    at_end = Relation(context.rebuild(p, {atom("var", name): end}), ">=" if slope_strict else relation.relation)
+    at_end = Relation(
+        context.rebuild(p, {atom("var", name): end}), ">=" if slope_strict else relation.relation
+    )
     replay.run(context, at_end, node.get("at_end"), depth)
     sorts = {**context.sorts, name: False}
     kept = [fact for fact in context.facts if name not in fact[0].variables()]
@@ -447,7 +458,12 @@ def _monotone(replay: Replay, context: Context, goal: Goal, node: Any, depth: in
     closed, opened = _define(replay, closed, opened, node, depth)
     closed.rebuild(p)
     slope = opened.rebuild(derivative(p, name))
-    replay.run(opened, Relation(slope if upward else -slope, ">" if slope_strict else ">="), node.get("slope"), depth)
+    replay.run(
+        opened,
+        Relation(slope if upward else -slope, ">" if slope_strict else ">="),
+        node.get("slope"),
+        depth,
+    )
 
 
 def _define(
@@ -546,8 +562,8 @@ def _multiply(replay: Replay, context: Context, goal: Goal, node: Any, depth: in
 def _change(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
     """Change of variable x = E(u) with u = G(x): E(G(x)) = x wherever the context holds.
 
-    The new variable u stands for G(x); it is an integer only if G(x) is integer-valued; facts about u
-    are proved for G(x); the facts and the goal in x are those at E(u).
+    The new variable u stands for G(x); it is an integer only if G(x) is integer-valued; facts about
+    u are proved for G(x); the facts and the goal in x are those at E(u).
     """
     name, new = field(node, "variable", str), field(node, "name", str)
     if name not in context.sorts:
@@ -577,7 +593,11 @@ def _change(replay: Replay, context: Context, goal: Goal, node: Any, depth: int)
 
 def _residues(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
     """Every integer x is k u + r with an integer u and one r of 0 ... k-1."""
-    name, new, modulus = field(node, "variable", str), field(node, "name", str), field(node, "modulus", int)
+    name, new, modulus = (
+        field(node, "variable", str),
+        field(node, "name", str),
+        field(node, "modulus", int),
+    )
     cases = field(node, "cases", list)
     if not context.sorts.get(name, False):
         raise Rejected("not-integer", name)
@@ -602,9 +622,13 @@ def _cases(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) 
     for offset, proof in enumerate(values):
         value = constant(first + offset)
         replace = {atom("var", name): value}
-        case = transfer(Context(context.sorts, (), context.predicates), context.facts, replace).extend((n - value, "="))
+        case = transfer(
+            Context(context.sorts, (), context.predicates), context.facts, replace
+        ).extend((n - value, "="))
         if isinstance(goal, Conclusions):
-            stated = tuple(substitute(part, {name: str(first + offset)}) for part in goal.conclusions)
+            stated = tuple(
+                substitute(part, {name: str(first + offset)}) for part in goal.conclusions
+            )
             replay.run(case, Conclusions(goal.variables, stated), proof, depth)
         else:
             replay.run(case, _rebuilt(case, goal, replace), proof, depth)
@@ -634,7 +658,7 @@ def _induction(replay: Replay, context: Context, goal: Goal, node: Any, depth: i
 
 
 def _name(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
-    """Give a value a name; with ``abstract`` an atom is then replaced by the name in facts and goal."""
+    """Give a value a name; with ``abstract`` the name replaces an atom in facts and goal."""
     name = field(node, "name", str)
     value = context.normal(node.get("value"))
     target = context.with_variable(name, context.integer_valued(value))
@@ -672,7 +696,7 @@ def _eliminate(replay: Replay, context: Context, goal: Goal, node: Any, depth: i
 
 
 def _lemma(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
-    """Use of a lemma: its hypotheses are proved for the substituted terms, its conclusions become facts."""
+    """A lemma: its hypotheses are proved for the terms put in, its conclusions become facts."""
     identifier = field(node, "id", str)
     claim = replay.lemmas.get(identifier)
     if claim is None:
