@@ -31,6 +31,7 @@ MAX_PROGRAMS = 60_000
 MAX_NETWORK_POINTS = 10
 MAX_SEARCH_POINTS = 16
 MAX_GIVEN_WORK = 200_000_000
+MAX_COORDINATE_BITS = 100_000
 MAX_WIDTH = 1_000
 MAX_DIMENSION = 1_000
 
@@ -363,6 +364,11 @@ def _require_points(points: Sequence[Point]) -> tuple[tuple[Fraction, ...], ...]
             raise InputError("points must have the same number of coordinates")
         if any(type(entry) is not int and not isinstance(entry, Fraction) for entry in point):
             raise InputError("points must be exact: int or Fraction")
+        if any(
+            max(abs(entry.numerator), entry.denominator).bit_length() > MAX_COORDINATE_BITS
+            for entry in point
+        ):
+            raise SizeLimitError(f"a coordinate has more than {MAX_COORDINATE_BITS} bits")
     return tuple(tuple(Fraction(entry) for entry in point) for point in points)
 
 

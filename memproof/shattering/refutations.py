@@ -25,7 +25,7 @@ from memproof.shattering.realise import build_memorizer
 
 MAX_ALL_LABELINGS = 10
 MAX_POINTS = 1024
-MAX_CONSTANT_BITS = 20_000
+MAX_CONSTANT_BITS = 10_000
 # Beyond these, points are written in units of δ, and N as a power of 4.
 MAX_EXPLICIT_BITS = 4_096
 MAX_SEARCHED_BITS = 1_000
@@ -168,6 +168,8 @@ def refute(
         raise InputError(f"no refutable claim {name[:60]!r} (known: {known})")
     c = _require_positive(constant, "the constant")
     a = _require_positive(1 if exponent is None else exponent, "the exponent")
+    if _count_bits(c) + _count_bits(a) > MAX_CONSTANT_BITS:
+        raise SizeLimitError(f"constant and exponent have more than {MAX_CONSTANT_BITS} bits")
     if a < LEAST_EXPONENT:
         raise InputError(f"the exponent must be at least {LEAST_EXPONENT}, not {str(a)[:60]}")
     if type(points) is not int or points < 2:
@@ -196,7 +198,7 @@ def parse_exact(text: str) -> Fraction | None:
     if len(digits) > 9:
         raise SizeLimitError(f"the exponent in {text[:40]!r} is too large")
     power_of = int(shift)
-    size = max(foot.numerator.bit_length(), foot.denominator.bit_length())
+    size = _count_bits(foot)
     if abs(power_of) * (size - (size > 1)) > MAX_CONSTANT_BITS:
         raise SizeLimitError(f"{text[:40]!r} has more than {MAX_CONSTANT_BITS} bits")
     return first * foot**power_of
@@ -210,10 +212,11 @@ def _require_positive(value: int | str | Fraction, what: str) -> Fraction:
         )
     if exact <= 0:
         raise InputError(f"{what} must be positive, not {str(value)[:60]}")
-    exact = Fraction(exact)
-    if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > MAX_CONSTANT_BITS:
-        raise SizeLimitError(f"{what} has more than {MAX_CONSTANT_BITS} bits")
-    return exact
+    return Fraction(exact)
+
+
+def _count_bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 # The witness of fixed size.
