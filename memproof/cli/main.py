@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),
     "shatter": ("memproof.cli.shatter", "Count the labelings of points that a class takes."),
+    "vc": ("memproof.cli.vc", "Bound the VC-dimension for given layer sizes."),
     "verify": ("memproof.cli.verify", "Check a network on every point of a data set, exactly."),
 }
 
