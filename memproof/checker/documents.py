@@ -1,8 +1,8 @@
 """Certificate documents: what is on disk, and what accepting one means.
 
-A document is a JSON object ``{"format": "memproof-certificate", "version": 1, "kind": …, "id": …, …}``.
-Documents are checked together: a proof may use the claims of other documents, which must be among those
-given and accepted, and no document may rest on itself.  Kinds of this module:
+A document is a JSON object with the format "memproof-certificate", a version, a kind and an id.
+Documents are checked together: a proof may use the claims of other documents, which must be among
+those given and accepted, and no document may rest on itself.  Kinds of this module:
 
 * ``proof``: a claim, a proof tree, a point that satisfies the hypotheses (no vacuous truth);
 * ``refutation``: a claim and an exact point that satisfies the hypotheses and not the conclusion;
@@ -11,7 +11,7 @@ given and accepted, and no document may rest on itself.  Kinds of this module:
 * ``construction``: a claim carried by other documents (network families, instances) and a written
   argument; its grade is the weakest of theirs.
 
-The network kinds are in ``networks``, ``shattering`` and ``ranks``.
+The network kinds are in ``networks``, ``shattering``, ``ranks`` and ``interpolation``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ from typing import Any
 
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import OPERATORS, Context, closed_sign, is_name, rational
-from memproof.checker.rules import SORTS, Conclusions, Holds, Relation, Replay, assume, relation_goal, substitute
+from memproof.checker.rules import (
+    SORTS,
+    Conclusions,
+    Relation,
+    Replay,
+    assume,
+    relation_goal,
+    substitute,
+)
 
 FORMAT = "memproof-certificate"
 VERSION = 1
@@ -38,8 +46,8 @@ class Accepted:
     """What the checker vouches for.
 
     ``verdict`` is proved, refuted, vacuous or evidence; ``grade`` is the document's own grade,
-    ``inherited`` the weakest grade along everything it uses, ``rests_on`` the ids of the documents in
-    that closure whose own grade is below proved.
+    ``inherited`` the weakest grade along everything it uses, ``rests_on`` the ids of the documents
+    in that closure whose own grade is below proved.
     """
 
     id: str
@@ -55,7 +63,9 @@ class Accepted:
 
 def canonical(value: Any) -> bytes:
     """Return the canonical JSON text whose SHA-256 is the digest."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    ).encode()
 
 
 def digest(value: Any) -> str:
@@ -80,13 +90,20 @@ def parse_document(text: bytes | str) -> dict[str, Any]:
         raise Rejected("size-limit", "the file is too large")
     try:
         document = json.loads(
-            text, object_pairs_hook=_no_duplicates, parse_float=_no_floats, parse_constant=_no_floats
+            text,
+            object_pairs_hook=_no_duplicates,
+            parse_float=_no_floats,
+            parse_constant=_no_floats,
         )
     except (ValueError, RecursionError) as error:
         raise Rejected("malformed", f"not JSON: {str(error)[:120]}") from None
     if not isinstance(document, dict):
         raise Rejected("malformed", "a certificate must be a JSON object")
-    if document.get("format") != FORMAT or type(document.get("version")) is not int or document["version"] != VERSION:
+    if (
+        document.get("format") != FORMAT
+        or type(document.get("version")) is not int
+        or document["version"] != VERSION
+    ):
         raise Rejected("malformed", f"not a {FORMAT} of version {VERSION}")
     if not isinstance(document.get("kind"), str):
         raise Rejected("malformed", "the kind must be a string")
@@ -95,7 +112,12 @@ def parse_document(text: bytes | str) -> dict[str, Any]:
 
 def check_claim(claim: Any) -> dict[str, Any]:
     """Validate a claim's form: variables, hypotheses, existential variables, conclusions."""
-    if not isinstance(claim, dict) or not set(claim) <= {"variables", "given", "exists", "conclude"}:
+    if not isinstance(claim, dict) or not set(claim) <= {
+        "variables",
+        "given",
+        "exists",
+        "conclude",
+    }:
         raise Rejected("malformed", "a claim has variables, given, exists and conclude")
     names: set[str] = set()
     for part in ("variables", "exists"):
@@ -127,7 +149,11 @@ def _check_names(expression: Any, names: set[str], depth: int) -> None:
         if expression not in names and expression not in ("e", "pi"):
             rational(expression)
         return
-    if not isinstance(expression, list) or len(expression) < 2 or not isinstance(expression[0], str):
+    if (
+        not isinstance(expression, list)
+        or len(expression) < 2
+        or not isinstance(expression[0], str)
+    ):
         raise Rejected("malformed", "not an expression")
     if expression[0] not in OPERATORS:
         raise Rejected("malformed", f"unknown operator {expression[0][:40]!r}")
@@ -174,7 +200,9 @@ def check_hypotheses_at(claim: Mapping[str, Any], point: Mapping[str, Any]) -> N
             raise Rejected("hypothesis-fails", json.dumps(statement)[:200])
 
 
-def _check_proof(document: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, Any]]) -> tuple[str, str, set[str]]:
+def _check_proof(
+    document: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, str, set[str]]:
     claim = check_claim(document.get("claim"))
     check_hypotheses_at(claim, check_point(claim, document.get("witness")))
     replay = Replay(lemmas)
@@ -183,7 +211,9 @@ def _check_proof(document: Mapping[str, Any], lemmas: Mapping[str, Mapping[str, 
     return "proved", "proved", replay.used
 
 
-def _check_refutation(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tuple[str, str, set[str]]:
+def _check_refutation(
+    document: Mapping[str, Any], lemmas: Mapping[str, Any]
+) -> tuple[str, str, set[str]]:
     claim = check_claim(document.get("claim"))
     point = check_point(claim, document.get("point"))
     if claim.get("exists"):
@@ -196,7 +226,9 @@ def _check_refutation(document: Mapping[str, Any], lemmas: Mapping[str, Any]) ->
     return "refuted", "proved", set()
 
 
-def _check_vacuous(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tuple[str, str, set[str]]:
+def _check_vacuous(
+    document: Mapping[str, Any], lemmas: Mapping[str, Any]
+) -> tuple[str, str, set[str]]:
     claim = check_claim(document.get("claim"))
     context, _ = open_claim(claim)
     replay = Replay(lemmas)
@@ -204,7 +236,9 @@ def _check_vacuous(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tu
     return "vacuous", "proved", replay.used
 
 
-def _check_cited(document: Mapping[str, Any], lemmas: Mapping[str, Any]) -> tuple[str, str, set[str]]:
+def _check_cited(
+    document: Mapping[str, Any], lemmas: Mapping[str, Any]
+) -> tuple[str, str, set[str]]:
     check_claim(document.get("claim"))
     source = document.get("source")
     if not isinstance(source, str) or not source.strip():
@@ -277,13 +311,19 @@ class Session:
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
         elif kind.startswith("network-"):
-            from memproof.checker import networks, ranks, shattering
+            from memproof.checker import interpolation, networks, ranks, shattering
 
-            kinds = {**networks.KINDS, **shattering.KINDS, **ranks.KINDS}
+            kinds = {**networks.KINDS, **shattering.KINDS, **ranks.KINDS, **interpolation.KINDS}
             if kind not in kinds:
                 raise Rejected("unknown-kind", kind[:60])
             result = kinds[kind](document)
-            verdict, grade, used, summary, details = "evidence", result.grade, set[str](), result.summary, result.details
+            verdict, grade, used, summary, details = (
+                "evidence",
+                result.grade,
+                set[str](),
+                result.summary,
+                result.details,
+            )
         elif kind in KINDS:
             lemmas = {
                 other: self.documents[other]["claim"]
@@ -291,7 +331,9 @@ class Session:
                 if accepted.kind in ("proof", "cited", "construction")
             }
             verdict, grade, used = KINDS[kind](document, lemmas)
-            summary = {"proved": "every step replayed", "refuted": "false at the stated point"}.get(verdict, verdict)
+            summary = {"proved": "every step replayed", "refuted": "false at the stated point"}.get(
+                verdict, verdict
+            )
         else:
             raise Rejected("unknown-kind", str(kind)[:60])
         if used != set(uses):
@@ -302,7 +344,15 @@ class Session:
         for accepted in below.values():
             rests |= set(accepted.rests_on)
         return Accepted(
-            name, kind, verdict, grade, inherited, tuple(sorted(rests)), tuple(sorted(uses)), summary, details
+            name,
+            kind,
+            verdict,
+            grade,
+            inherited,
+            tuple(sorted(rests)),
+            tuple(sorted(uses)),
+            summary,
+            details,
         )
 
     def _check_construction(
@@ -318,9 +368,11 @@ class Session:
         if any(accepted.verdict not in ("evidence", "proved") for accepted in below.values()):
             raise Rejected("wrong-uses", "refuted or vacuous evidence")
         grade = max((accepted.grade for accepted in below.values()), key=GRADES.index)
-        # An argument in words is not replayed, so evidence alone never makes more than "exhaustive".
+        # An argument in words is not replayed: evidence alone never makes more than "exhaustive".
         grade = max((grade, "exhaustive"), key=GRADES.index)
-        return "evidence", grade, set(below), f"carried by {len(below)} documents and a written argument"
-
-
-__all__ = ["GRADES", "Accepted", "Holds", "Session", "canonical", "check_claim", "digest", "open_claim", "parse_document"]
+        return (
+            "evidence",
+            grade,
+            set(below),
+            f"carried by {len(below)} documents and a written argument",
+        )

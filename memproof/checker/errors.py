@@ -4,7 +4,7 @@
 class Rejected(Exception):
     """A certificate does not prove what it claims.
 
-    ``reason`` is a short stable name of the defect (such as ``wrong-value`` or ``digest-mismatch``),
+    ``reason`` is a short stable name of the defect (``wrong-value``, ``digest-mismatch``, …),
     ``detail`` says where and why in words.
     """
 
