@@ -178,15 +178,19 @@ def print_result(found: Refutation) -> None:
     click.echo(f"REFUTED for c = {c}")
     click.echo("")
     click.echo("Fixed size, small separation")
-    click.echo(
-        f"  N = {fixed.points}, δ = 2^-{show(fixed.exponent)}, W = {fixed.width}, L = {fixed.depth}"
-    )
-    click.echo(f"  W²L² = {fixed.squared_size}  <  c·N·log2(1/δ) = {show(fixed.bound)}")
+    short = len(str(fixed.exponent)) <= MAX_SHOWN_DIGITS
+    delta = f"2^-{fixed.exponent}" if short else f"2^-k with k = {show(fixed.exponent)}"
+    click.echo(f"  N = {fixed.points}, δ = {delta}, W = {fixed.width}, L = {fixed.depth}")
+    excess = fixed.bound - fixed.squared_size
+    bound = show(fixed.bound)
+    if bound.startswith("about"):
+        bound = f"{fixed.squared_size} + {show(excess).removeprefix('about ')}…"
+    click.echo(f"  W²L² = {fixed.squared_size}  <  c·N·log2(1/δ) = {bound}")
     click.echo(f"  {describe_table(fixed.table)}")
     click.echo("")
     click.echo(f"Growing N, δ = N^-{show(growing.exponent)}" + describe_space(growing))
-    size, width, least = describe_growing(growing)
-    click.echo(f"  N = {size}{least}, W = {width}, L = 2: W²L² = 4⌈√N⌉² < c·N·log2(1/δ)")
+    sizes = describe_growing(growing)
+    click.echo(f"  {sizes}, L = 2: W²L² = 4⌈√N⌉² < c·N·log2(1/δ)")
     for table in growing.instances:
         points = len(table.points)
         ratio = Fraction(4 * table_width(points) ** 2, points)
@@ -223,13 +227,12 @@ def describe_space(growing: GrowingWitness) -> str:
     return f" (points in R^{growing.dimension}, where so many fit)"
 
 
-def describe_growing(growing: GrowingWitness) -> tuple[str, str, str]:
-    """N, W and whether N is the least."""
-    least = ", the least N ≥ 3 of this kind" if growing.is_least else ""
+def describe_growing(growing: GrowingWitness) -> str:
+    """N and W, and whether N is the least."""
     if growing.points is None or growing.width is None:
-        half = growing.half_exponent or 0
-        return f"4^{show(half)}", f"2^{show(half)}", least
-    return show(growing.points), show(growing.width), least
+        return f"N = 4^j, W = 2^j with j = {show(growing.half_exponent or 0)}"
+    least = ", the least N ≥ 3 of this kind" if growing.is_least else ""
+    return f"N = {show(growing.points)}{least}, W = {show(growing.width)}"
 
 
 def show(value: int | Fraction) -> str:
