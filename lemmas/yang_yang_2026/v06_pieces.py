@@ -188,8 +188,8 @@ LEMMA = Lemma(
             "two-neurons",
             TWO_NEURONS,
             "Two first-layer neurons make at most three pieces, and a pre-activation of layer 2 "
-            "has three zeros only if the slopes alternate strictly. Both kinks open to one side: an "
-            "outer slope is 0. Away from each other: the middle slope is 0. Towards each other: "
+            "has three zeros only if the slopes alternate strictly. Both kinks open to one side: "
+            "an outer slope is 0. Away from each other: the middle slope is 0. Towards each other: "
             "slopes -b, a - b, a; if -b and a have one sign, so has a - b. So each of the two "
             "second-layer neurons adds at most two kinks to the first layer's two: 7 pieces.",
             ("seven",),
