@@ -306,9 +306,9 @@ def _root_of_two_pi(bits: int) -> Interval:
 def _normal(t: Fraction, bits: int) -> tuple[Interval, Interval]:
     """Enclose the normal distribution function Φ(t) and its density φ(t).
 
-    For x = |t|, Φ(x) = 1/2 + φ(x) S, S = Σ_k x^{2k+1}/(1·3·…·(2k+1)). All terms are positive: floors
-    bound S from below. From above each term is rounded up, and once the ratio x²/(2k+1) of the
-    next terms is below 1/2 the rest is at most the last term.
+    For x = |t|, Φ(x) = 1/2 + φ(x) S, S = Σ_k x^{2k+1}/(1·3·…·(2k+1)). All terms are positive:
+    floors bound S from below. From above each term is rounded up, and once the ratio x²/(2k+1) of
+    the next terms is below 1/2 the rest is at most the last term.
     """
     if abs(t) > MAX_GELU:
         raise Rejected("size-limit", f"gelu beyond {MAX_GELU}")
@@ -337,7 +337,11 @@ def bound_residual(inverse: Sequence[Sequence[int]], values: Sequence[Bounds]) -
     """A bound on the largest |Σ_i A_ki F_i|."""
     lows = [low for low, _ in values]
     widths = [high - low for low, high in values]
-    return max(abs(sum(map(mul, row, lows))) + _spread(row, widths) for row in inverse)
+    largest = 0
+    for row in inverse:
+        total: int = sum(map(mul, row, lows))
+        largest = max(largest, abs(total) + _spread(row, widths))
+    return largest
 
 
 def bound_defect(

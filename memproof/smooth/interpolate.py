@@ -172,12 +172,10 @@ def _certify(
     from memproof.smooth.solve import build_jacobian, float_activation
 
     psi = float_activation(activation)
-    count, width = x.shape
-    hidden = len(guess.outputs)
+    count = len(x)
     _, jacobian = build_jacobian(x, guess.weights, guess.outputs, psi)
     if not np.all(np.isfinite(jacobian)):
         raise NotCertified("the Jacobian overflows")
-    # Columns of one length, so that the pivots do not follow the scale of a weight alone.
     free = sorted(int(at) for at in qr(jacobian, mode="r", pivoting=True)[1][:count])
     try:
         approximate = inv(jacobian[:, free])
@@ -204,8 +202,6 @@ def _certify(
             f"no ball is mapped into itself: |A F| <= {float(residual):.1e}, |I - A J| <= "
             f"{float(defect):.1e}, Lipschitz constant {float(lipschitz):.1e}"
         )
-    if hidden * width + hidden <= max(free):
-        raise NotCertified("a weight that is none")
     claim = {
         "activation": activation,
         "biases": biases,
@@ -269,10 +265,12 @@ class _Balls:
                 rows.append(row)
             count = len(inputs)
             unit = arb(2) ** scale
-            a = arb_mat([[arb(entry) / unit for entry in row] for row in inverse])
-            moved = a * arb_mat(count, 1, values)
-            rest = arb_mat(count, count, [int(i == k) for i in range(count) for k in range(count)])
-            rest = rest - a * arb_mat(rows)
+            applied: Any = arb_mat([[arb(entry) / unit for entry in row] for row in inverse])
+            moved: Any = applied * arb_mat(count, 1, values)
+            rest: Any = arb_mat(
+                count, count, [int(i == k) for i in range(count) for k in range(count)]
+            )
+            rest = rest - applied * arb_mat(rows)
             self.residual = max(_upper(moved[k, 0]) for k in range(count))
             self.defect = max(
                 sum((_upper(rest[k, i]) for i in range(count)), Fraction(0)) for k in range(count)
@@ -325,7 +323,8 @@ def _activate_ball(activation: str, t: Any) -> tuple[Any, Any]:
 def _upper(value: Any) -> Fraction:
     """An upper bound of |value| as a rational."""
     mantissa, exponent = value.abs_upper().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    mantissa, exponent = int(mantissa), int(exponent)
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def _round_up(value: Fraction, bits: int = 24) -> Fraction:

@@ -60,7 +60,7 @@ def _gelu(t: Array) -> tuple[Array, Array]:
 def build_jacobian(
     x: Array, weights: Array, outputs: Array, psi: Activation
 ) -> tuple[Array, Array]:
-    """f(x_i), shape (n,), and the Jacobian, shape (n, m D + m): first-layer weights, then outputs."""
+    """f(x_i), shape (n,), and its Jacobian, shape (n, m D + m), the first layer first."""
     values, slopes = psi(x @ weights.T)
     first = (slopes * outputs)[:, :, None] * x[:, None, :]
     return values @ outputs, np.hstack([first.reshape(len(x), -1), values])
