@@ -33,6 +33,11 @@ PREDICATES: dict[str, str] = {
         "piecewise linear units of two pieces, k_i units in layer i and W_i parameters up to layer "
         "i, w = sum W_i, R = sum i k_i, some m points are shattered by the sign of the output"
     ),
+    "vc_at_least": (
+        "vc_at_least(l, p, v): some ReLU network of at most l layers (the output layer counted) "
+        "and at most p parameters, whose units may read all earlier units and inputs, shatters "
+        "some v points or more by the sign of its output"
+    ),
 }
 """What each predicate of this paper's claims means."""
 
