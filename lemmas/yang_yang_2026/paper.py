@@ -71,6 +71,10 @@ PREDICATES: dict[str, str] = {
         "least delta apart, and every N labels in {0, ..., C - 1}, some network in NN(W, L) takes "
         "these labels there"
     ),
+    "sign_vectors": (
+        "sign_vectors(M, D, k, s): every M polynomials of degree at most D in k real variables "
+        "have at most 2^s sign vectors (> 0 against <= 0)"
+    ),
     "growth": (
         "growth(W, L, N, d, g): for every N points of R^d and every real t, the networks of "
         "NN(W, L) have at most 2^g different sets of those points with f(x) > t"

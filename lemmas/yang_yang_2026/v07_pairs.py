@@ -343,6 +343,36 @@ _SOLVED_WIDE = conclude(
 )
 
 
+def halved(then: Sketch) -> Sketch:
+    """Go on with k = floor(N/2) for N >= 2."""
+    return integer_part(
+        "N/2",
+        name(
+            "k",
+            "floor(N/2)",
+            have(
+                "2*k <= N",
+                have(
+                    "N < 2*k + 2",
+                    have(
+                        "k > 0",
+                        then,
+                        combine((2, ["goal"]), (1, ["2*k + 1 - N"]), (1, ["N - 2"])),
+                        integer=True,
+                    ),
+                    combine(
+                        (1, ["goal"]),
+                        (2, ["floor(N/2) + 1 - N/2"]),
+                        (2, ["k - floor(N/2)"]),
+                    ),
+                    integer=True,
+                ),
+                combine((1, ["goal"]), (2, ["N/2 - floor(N/2)"]), (2, ["floor(N/2) - k"])),
+            ),
+        ),
+    )
+
+
 def _necessary(constant: str, best: str, part: str) -> Sketch:
     """k = floor(N/2), the count of patterns, its solution with a constant at least as good."""
     values = {**_SIZES, "Q": "Q", "k": "k", "N": "N"}
@@ -363,38 +393,12 @@ def _necessary(constant: str, best: str, part: str) -> Sketch:
             ),
         ),
     )
-    halved = integer_part(
-        "N/2",
-        name(
-            "k",
-            "floor(N/2)",
-            have(
-                "2*k <= N",
-                have(
-                    "N < 2*k + 2",
-                    have(
-                        "k > 0",
-                        counted,
-                        combine((2, ["goal"]), (1, ["2*k + 1 - N"]), (1, ["N - 2"])),
-                        integer=True,
-                    ),
-                    combine(
-                        (1, ["goal"]),
-                        (2, ["floor(N/2) + 1 - N/2"]),
-                        (2, ["k - floor(N/2)"]),
-                    ),
-                    integer=True,
-                ),
-                combine((1, ["goal"]), (2, ["N/2 - floor(N/2)"]), (2, ["floor(N/2) - k"])),
-            ),
-        ),
-    )
     return have(
         "Q >= (W + 1)^L",
         split(
             "N - 2",
             integer=True,
-            above=halved,
+            above=halved(counted),
             below=conclude(
                 combine((1, ["goal"]), (1, [f"1/{constant}", "1 - N"]), (1, ["W^2*L^2"]))
             ),
@@ -424,8 +428,8 @@ LEMMA = Lemma(
     statement=(
         r"Let \(2Q \le 1 + 2/\delta\), \(\log_2 Q \ge 2L\log_2(W+1)\), \(N \le 2Q\). If "
         r"\(NN(W, L)\) memorizes every \(N\) points of the unit ball, pairwise at least "
-        r"\(\delta\) apart, then \(W^2L^2 \ge (N-1)/27\); for \(W \ge 9\), \(L \ge 2\), \(W^2L^2 \ge "
-        r"\frac{81}{289}(N-1)\)."
+        r"\(\delta\) apart, then \(W^2L^2 \ge (N-1)/27\); for \(W \ge 9\), \(L \ge 2\), "
+        r"\(W^2L^2 \ge \frac{81}{289}(N-1)\)."
     ),
     source=own("V7"),
     parts=(
