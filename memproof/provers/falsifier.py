@@ -350,8 +350,10 @@ def find_witness(domain: Domain, deadline: float, limit: int = 4000) -> Point | 
     return None
 
 
-def _assess(statement: Any, point: Mapping[str, Fraction]) -> tuple[bool | None, float | None]:
-    """Return (truth, distance from violation relative to the sides' size); the distance only ranks."""
+def _assess(
+    statement: Any, point: Mapping[str, Fraction], absolute: bool = False
+) -> tuple[bool | None, float | None]:
+    """Return (truth, distance from violation, relative to the sides' size); it only ranks."""
     relation, left, right = statement
     try:
         a, b = evaluate(left, point), evaluate(right, point)
@@ -362,7 +364,8 @@ def _assess(statement: Any, point: Mapping[str, Fraction]) -> tuple[bool | None,
         )
         sign = sign_of(gap)
         distance = -abs(ball(gap)) if relation == "=" else ball(gap)
-        margin = float((distance / (abs(ball(a)) + abs(ball(b)) + arb(10) ** -30)).mid())
+        size = 1 if absolute else abs(ball(a)) + abs(ball(b)) + arb(10) ** -30
+        margin = float((distance / size).mid())
     except (Undefined, OverflowError, ValueError, ZeroDivisionError):
         return certain(statement, point), None
     return (certain(statement, point) if sign is None else _by_sign(relation, sign)), margin
@@ -394,10 +397,11 @@ def falsify(
             if margin is not None:
                 ranked.append((margin, count, point, statement))
     ranked.sort(key=lambda item: item[:2])
+    bases = [item[2] for item in sorted(ranked, key=lambda item: item[1])[:3]]
     for _, _, point, statement in _spread(ranked, 8 if limit > 1000 else 1):
         if time.monotonic() > deadline:
             return None
-        found = _descend(domain, statement, point, deadline)
+        found = _descend(domain, statement, point, bases, deadline)
         if found is not None:
             return found
     return None
@@ -416,38 +420,111 @@ def _spread(
     return chosen
 
 
-def _descend(domain: Domain, statement: Any, point: Point, deadline: float) -> Point | None:
-    """Pattern search for a smaller margin, rounding to moderate denominators; exact test at each gain."""
+def _descend(
+    domain: Domain, statement: Any, point: Point, bases: list[Point], deadline: float
+) -> Point | None:
+    """Pattern search for a smaller margin; exact test at each gain, also at rounder points nearby."""
     best = _assess(statement, point)[1]
     if best is None:
         return None
+    # A side that is 0 makes every relative margin 1: then the plain difference is made smaller.
+    absolute = best > 0.99
+    if absolute:
+        best = _assess(statement, point, absolute)[1]
     step = Fraction(1, 2)
     for _ in range(60):
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or best is None:
             return None
         improved = False
-        for name in sorted(point):
-            value = point[name]
-            moves = [value * (1 + step), value * (1 - step), value + step, value - step]
-            for move in moves:
-                if domain.variables[name]:
-                    moved = Fraction(round(move))
-                    if moved == value:
-                        moved = value + (1 if move > value else -1)
-                else:
-                    moved = move.limit_denominator(10**9) if abs(move) > Fraction(1, 1000) else move
-                straight = {**point, name: moved}
-                for trial in (straight, *domain.derive(straight)):
-                    if not domain.satisfied(trial):
+        for straight in _moves(domain, point, step):
+            for trial in (straight, *domain.derive(straight)):
+                placed = trial
+                if not domain.satisfied(trial):
+                    if trial is not straight:
                         continue
-                    truth, margin = _assess(statement, trial)
-                    if truth is False:
-                        return trial
-                    if margin is not None and margin < best:
-                        best, point, improved = margin, trial, True
-                        value = point[name]
-        if not improved:
+                    pulled = _pull_back(domain, point, trial, bases)
+                    if pulled is None:
+                        continue
+                    placed = pulled
+                truth, margin = _assess(statement, placed, absolute)
+                if truth is False:
+                    return placed
+                if margin is not None and margin < best:
+                    best, point, improved = margin, placed, True
+        if improved:
+            for limit in (1, 10, 200, 5000):
+                rounded = {k: v.limit_denominator(limit) for k, v in point.items()}
+                if domain.satisfied(rounded) and _assess(statement, rounded)[0] is False:
+                    return rounded
+        else:
             step /= 4
             if step < Fraction(1, 10**9):
                 return None
     return None
+
+
+def _moves(domain: Domain, point: Point, step: Fraction) -> Iterator[Point]:
+    """Yield the point with one variable moved, then with two reals moved at once."""
+    for name in sorted(point):
+        value = point[name]
+        for move in (value * (1 + step), value * (1 - step), value + step, value - step):
+            if domain.variables[name]:
+                moved = Fraction(round(move))
+                if moved == value:
+                    moved = value + (1 if move > value else -1)
+            else:
+                moved = move.limit_denominator(10**9) if abs(move) > Fraction(1, 1000) else move
+            yield {**point, name: moved}
+    reals = [name for name in sorted(point) if not domain.variables[name]][:3]
+    for i, left in enumerate(reals):
+        for right in reals[i + 1 :]:
+            for s, t in product((1, -1, Fraction(1, 2), Fraction(-1, 2)), (1, -1)):
+                moved = point[left] + s * step
+                other = point[right] + t * step
+                yield {
+                    **point,
+                    left: moved.limit_denominator(10**6),
+                    right: other.limit_denominator(10**6),
+                }
+
+
+def _pull_back(domain: Domain, start: Point, end: Point, bases: list[Point]) -> Point | None:
+    """Return a point of the domain near an outside one: on an equation's quadric, or on the way to it."""
+    if any(end[name] != start[name] for name in end if domain.variables[name]):
+        return None
+    equations = [statement for statement in domain.given if statement[0] == "="]
+    if equations:
+        for base in bases:
+            on = _second_zero(equations[0], base, end)
+            if on is not None and on != base and domain.satisfied(on):
+                return on
+        return None
+    low, high, found = Fraction(0), Fraction(1), None
+    for _ in range(14):
+        middle = (low + high) / 2
+        trial = {k: start[k] + middle * (end[k] - start[k]) for k in start}
+        if domain.satisfied(trial):
+            low, found = middle, trial
+        else:
+            high = middle
+    return found
+
+
+def _second_zero(statement: Any, base: Point, target: Point) -> Point | None:
+    """Return the other zero of an equation on the line from a zero, if it is quadratic there."""
+
+    def at(t: Fraction) -> Point:
+        return {k: base[k] + t * (target[k] - base[k]) for k in base}
+
+    try:
+        values = [difference(statement, at(Fraction(t))) for t in (1, 2, 3)]
+    except (Undefined, OverflowError, ValueError, ZeroDivisionError):
+        return None
+    exact = [v for v in values if isinstance(v, Fraction)]
+    if len(exact) < 3:
+        return None
+    square = (exact[1] - 2 * exact[0]) / 2
+    linear = exact[0] - square
+    if square == 0 or exact[2] != 9 * square + 3 * linear:
+        return None
+    return at(-linear / square)

@@ -7,13 +7,24 @@ gives the support, an exact solve over the rationals the multipliers, and the ch
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from memproof.checker.algebra import ONE, ZERO, Monomial, Poly, constant, variable
+from memproof.checker.algebra import (
+    ONE,
+    ZERO,
+    Atom,
+    Monomial,
+    Poly,
+    Rational,
+    atom_poly,
+    constant,
+    variable,
+)
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import Context, closed_sign, enclose
 from memproof.checker.rules import Relation, Replay
@@ -142,6 +153,15 @@ def _candidates(
 def _cleared(context: Context, candidate: Candidate) -> Candidate:
     """Multiply a candidate by its denominators, in its summand as well."""
     powers, p = context.denominators(candidate.poly)
+    lowest: dict[Atom, Rational] = {}
+    for monomial in p.terms:
+        for a, q in monomial:
+            if q < 0 and not a.variables and a.kind != "prime":
+                lowest[a] = min(q, lowest.get(a, 0))
+    closed = {a: -q for a, q in lowest.items() if closed_sign(atom_poly(a)) == 1}
+    if closed:
+        p = p.times_powers(closed)
+        powers = {**powers, **closed}
     if not powers:
         return candidate
     factor = to_prefix(ONE.times_powers(powers))
@@ -160,8 +180,6 @@ def _harmless(p: Poly, relation: str) -> bool:
 
 
 def _positive_atoms(context: Context, goal: Relation) -> list[Poly]:
-    from memproof.checker.algebra import atom_poly
-
     found = []
     polys = (goal.poly, *(p for p, _ in context.facts))
     halves = {
@@ -293,6 +311,8 @@ def _feasible(
         weights = {j: Fraction(v) for j, v in least.items()}
         found = simplex.solve(entries, equality, inequality, weights)
         return None if found is None else [float(v) for v in found]
+    # One thread: the matrices are small, and the result must not depend on the number of threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix

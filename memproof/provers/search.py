@@ -91,10 +91,17 @@ class Search:
             return self._prove_conclusions(context, goal, budget)
         if not isinstance(goal, Relation):
             return {"rule": "known"}
+        from memproof.provers.tactics import few_values, tactics, values_node
+
         p = goal.poly
         if goal.relation == "=":
             if context.is_zero(p):
                 return {"rule": "sign"}
+            few = few_values(context, sorted(p.variables()))
+            if few is not None and f"values {few[0]}" not in budget.used:
+                return self.fill(
+                    context, goal, values_node(*few), budget.step(f"values {few[0]}", cost=0)
+                )
             return self.fill(
                 context, goal, {"rule": "both", "above": {**AUTO}, "below": {**AUTO}}, budget
             )
@@ -114,8 +121,6 @@ class Search:
             return None
         proof = self._forced(context, goal, budget)
         if proof is None and budget.depth > 0:
-            from memproof.provers.tactics import tactics
-
             for tactic in tactics(self, context, goal, budget, samples):
                 self.tick()
                 proof = self.fill(context, goal, *tactic)

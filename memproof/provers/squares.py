@@ -9,6 +9,7 @@ Peyrl and Parrilo, Computing sum of squares decompositions with rational coeffic
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -185,34 +186,46 @@ def _attempts(
             except Rejected:
                 continue
     one = Weight(ONE, (), True)
-    squares = sum((atom_poly(a, Fraction(2, k)) for a, k in everything.scale.items()), ONE)
+    zeros = _zeros(context, everything, p, samples)
+    degree = max((sum(e) for e in everything.support(p)), default=0)
+    if p.constant() is None:
+        own = Generators([p])
+        length = sum((atom_poly(a, Fraction(2, k)) for a, k in own.scale.items()), ONE)
+        yield _solve(goal, own, one, [one], [], zeros, degree)
+        if degree <= 6 and len(own.scale) > 1:
+            by = Weight(length, (to_prefix(length),), True)
+            yield _solve(goal, own, by, [one], [], zeros, degree + 2)
+    if not usable and not equations:
+        return
     pairs = [
         Weight(v.poly * w.poly, (*v.factors, *w.factors), v.strict and w.strict)
         for i, v in enumerate(usable)
         for w in usable[i + 1 :]
     ]
-    zeros = _zeros(context, everything, p, samples)
-    degree = max((sum(e) for e in everything.support(p)), default=0)
-    yield _solve(goal, everything, ONE, [one, *usable], equations, zeros, degree)
+    yield _solve(goal, everything, one, [one, *usable], equations, zeros, degree)
     if pairs and len(pairs) <= 21:
-        yield _solve(goal, everything, ONE, [one, *usable, *pairs], equations, zeros, degree)
+        yield _solve(goal, everything, one, [one, *usable, *pairs], equations, zeros, degree)
     if equations or degree < 2 or p.constant() is not None:
         top = max((sum(e) for w in usable for e in everything.support(w.poly)), default=0)
         top = max([top, *(sum(e) for _, q in equations for e in everything.support(q))])
         weights = [one, *usable, *pairs] if len(pairs) <= 6 else [one, *usable]
         if top > degree or equations:
-            yield _solve(goal, everything, ONE, weights, equations, zeros, max(degree, top) + 1)
+            yield _solve(goal, everything, one, weights, equations, zeros, max(degree, top) + 1)
+    negated = Weight(-p, ("goal",), goal.relation == ">=")
     if equations and p.constant() is None:
-        strict = goal.relation == ">="
-        weights = [one, *usable, Weight(-p, ("goal",), strict)]
-        yield _solve(goal, everything, ONE, weights, equations, zeros, degree + 2)
-    if not usable and not equations:
-        yield _solve(goal, everything, squares, [one], [], zeros, degree + 2)
-    elif usable:
+        weights = [one, *usable, negated]
+        yield _solve(goal, everything, one, weights, equations, zeros, degree + 2)
+        if degree <= 2:
+            twice = Weight(p * p, ("goal", "goal"), True)
+            yield _solve(goal, everything, twice, weights, equations, zeros, 3 * degree)
+    if usable:
         by = sum((w.poly for w in usable if w.strict), ONE)
         more = [one, *usable, *pairs] if len(pairs) <= 21 else [one, *usable]
-        if context.positive(by):
-            yield _solve(goal, everything, by, more, equations, zeros, degree + 1)
+        if by == ONE and len(everything.scale) <= 2:
+            yield _solve(goal, everything, one, more, equations, zeros, degree + 1)
+        elif by != ONE and context.positive(by):
+            multiplier = Weight(by, (to_prefix(by),), True)
+            yield _solve(goal, everything, multiplier, more, equations, zeros, degree + 1)
 
 
 def _zeros(
@@ -299,13 +312,13 @@ def _basis(
 def _solve(
     goal: Relation,
     generators: Generators,
-    multiplier: Poly,
+    multiplier: Weight,
     weights: list[Weight],
     equations: list[tuple[int, Poly]],
     zeros: list[dict[Atom, Fraction]],
     degree: int,
 ) -> dict[str, Any] | None:
-    p = goal.poly * multiplier
+    p = goal.poly * multiplier.poly
     if degree > MAX_DEGREE:
         return None
     target = generators.support(p)
@@ -340,9 +353,7 @@ def _solve(
     if matrices is None:
         return None
     grams, multipliers = matrices
-    terms: list[Any] = [
-        {"factors": ["goal"] if multiplier == ONE else ["goal", to_prefix(multiplier)]}
-    ]
+    terms: list[Any] = [{"factors": ["goal", *multiplier.factors]}]
     for position, (block, gram) in enumerate(zip(blocks, grams, strict=True)):
         constant_left = (
             goal.relation == ">" and position == len(blocks) - 1 and not block.weight.factors
@@ -492,6 +503,8 @@ def _centre(
     kernel: list[dict[int, Fraction]],
 ) -> list[float] | None:
     """Barrier method: the parameters at which all matrices are positive, well inside."""
+    # One thread: small matrices are slower on several, and the result must not depend on their number.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy
 
     count = len(kernel)
@@ -504,14 +517,16 @@ def _centre(
             if position < len(places):
                 b, i, j = places[position]
                 slopes[b][k, i, j] = slopes[b][k, j, i] = float(v)
+    flats = [d.reshape(count, -1) for d in slopes]
+    units = [numpy.eye(n) for n in sizes]
     t = numpy.zeros(count)
     low = min(float(numpy.linalg.eigvalsh(m)[0]) for m in base)
     s = max(0.0, -low) + 1.0
 
     def matrices(t: Any, s: float) -> list[Any]:
         return [
-            m + numpy.tensordot(t, d, 1) + s * numpy.eye(len(m))
-            for m, d in zip(base, slopes, strict=True)
+            m + (t @ d).reshape(m.shape) + s * unit
+            for m, d, unit in zip(base, flats, units, strict=True)
         ]
 
     def barrier(t: Any, s: float, weight: float) -> float:

@@ -24,7 +24,7 @@ from memproof.checker.errors import Rejected
 from memproof.checker.normal import Context, closed_sign, derivative, enclose
 from memproof.checker.rules import Relation, renew
 from memproof.provers import linear, squares
-from memproof.provers.balls import Sample
+from memproof.provers.balls import Sample, Undefined
 from memproof.provers.proofs import AUTO, Budget, Proof, Proposal, deep_atoms, parts
 from memproof.provers.terms import atom_prefix, to_prefix
 
@@ -41,18 +41,19 @@ def tactics(
     kinds = {a.kind for a in deep_atoms(p)}
     hard = bool(kinds & {"pow", "fact"})
     if (
-        "fact" in kinds
+        any(a.kind == "fact" for a in p.atoms())
         and all(len(part.terms) == 1 for part in parts(p))
         and "logs" not in budget.used
     ):
         # Factorials are only handled through their logarithms.
         yield from _logs(context, goal, budget)
         return
-    stripped = list(_strip(context, goal, budget))
+    stripped = list(_strip(context, goal, budget, samples))
     if stripped:
-        # Multiplying by something positive loses nothing: the goal as it was is not worked on.
         yield from stripped
-        return
+        # Multiplying by something positive loses nothing: the goal as it was is not worked on.
+        if all(context.positive(context.normal(node["by"])) for node, _ in stripped):
+            return
     if "floor" in kinds and _simple_floors(context, p):
         yield from _residues(context, goal, budget, names)
     yield from _integer_goal(context, goal, budget)
@@ -64,7 +65,9 @@ def tactics(
         yield from _logs(context, goal, budget)
         yield from _induction(context, goal, budget, names)
     yield from linear.combinations(search, context, goal, budget, samples, 1)
+    yield from _few_values(context, goal, budget, sorted(p.variables()))
     yield from _squares(search, context, goal, budget, samples)
+    yield from _floor_bounds(context, goal, budget, samples)
     yield from _contradict(context, goal, budget)
     if "fact" not in kinds and (
         hard or "sum" in kinds or any(not isinstance(q, int) for m in p.terms for _, q in m)
@@ -81,6 +84,9 @@ def tactics(
         if len(names) == 1:
             yield from _cases(search, context, goal, budget, names)
         return
+    yield from _sign_splits(context, goal, budget, samples)
+    yield from _root_squares(context, goal, budget)
+    yield from _swaps(context, goal, budget)
     yield from _cases(search, context, goal, budget, names)
     yield from _induction(context, goal, budget, names)
     yield from _concave(context, goal, budget, names)
@@ -96,7 +102,8 @@ def tactics(
 def _squares(
     search: Search, context: Context, goal: Relation, budget: Budget, samples: list[Sample]
 ) -> Iterator[Proposal]:
-    if any(a.kind in ("pow", "fact") for a in goal.poly.atoms()):
+    kinds = {a.kind for a in goal.poly.atoms() if a.variables}
+    if kinds & {"pow", "fact"} or (budget.quick and "ln" in kinds):
         return
     node = search.once("squares", context, goal, lambda: squares.find(context, goal, samples))
     if node is not None:
@@ -227,6 +234,154 @@ def _exp_facts(context: Context, goal: Relation, budget: Budget) -> Iterator[Pro
         yield then, budget.step("exp facts", cost=0)
 
 
+def _sign_splits(
+    context: Context, goal: Relation, budget: Budget, samples: list[Sample]
+) -> Iterator[Proposal]:
+    """Split at x = 0, or at x = 1 where the logarithm of x changes sign."""
+    if len([u for u in budget.used if u.startswith("at ")]) >= 2:
+        return
+    logs = {a.arguments[0] for a in deep_atoms(goal.poly) if a.kind == "ln"}
+    for name in sorted(goal.poly.variables()):
+        if f"at {name}" in budget.used:
+            continue
+        x = variable(name)
+        cut = x - ONE if atom("var", name) in logs else x
+        if len({sample.sign(cut) for sample in samples} - {0, None}) < 2:
+            continue
+        node = {
+            "rule": "split",
+            "on": to_prefix(cut),
+            "integer": context.integer_valued(cut),
+            "above": {**AUTO},
+            "below": {**AUTO},
+        }
+        yield node, budget.step(f"at {name}")
+
+
+def _swaps(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """Order two variables that the goal and the facts do not tell apart."""
+    p = goal.poly
+    names = sorted(p.variables())
+    for i, left in enumerate(names):
+        for right in names[i + 1 :]:
+            used = f"swap {left} {right}"
+            x, y = atom("var", left), atom("var", right)
+            if used in budget.used or any(k not in ("var",) for k in {a.kind for a in p.atoms()}):
+                continue
+            swapped = Poly({})
+            for m, c in p.terms.items():
+                powers: dict[Atom, Rational] = {
+                    (y if a is x else x if a is y else a): k for a, k in m
+                }
+                swapped = swapped + monomial_poly(powers, c)
+            if swapped != p:
+                continue
+            on = to_prefix(variable(left) - variable(right))
+            node = {"rule": "split", "on": on, "above": {**AUTO}, "below": {**AUTO}}
+            yield node, budget.step(used, cost=0)
+            return
+
+
+def _root_squares(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """For w = floor(c sqrt(P)): w^2 and (w + 1)^2 against c^2 P, as integers where they are."""
+    if "root squares" in budget.used:
+        return
+    polys = (goal.poly, *(q for q, _ in context.facts))
+    floors = {a for q in polys for a in deep_atoms(q) if a.kind == "floor"}
+    then: Proof = {**AUTO}
+    for a in sorted(floors, key=lambda a: a.key)[:2]:
+        y = argument_of(a)
+        if len(y.terms) != 1:
+            continue
+        ((m, c),) = y.terms.items()
+        if not any(k.denominator == 2 for _, k in m):
+            continue
+        whole = atom_poly(a)
+        square = y * y
+        if c > 0:
+            bounds = [square - whole * whole, (whole + ONE) * (whole + ONE) - square]
+            first: list[Proof] = []
+        else:
+            bounds = [whole * whole - square, square - (whole + ONE) * (whole + ONE)]
+            first = [{"statement": [">", to_prefix(-whole), "0"], "integer": True}]
+        for k, bound in reversed(list(enumerate(bounds))):
+            statement = [">" if k else ">=", to_prefix(bound), "0"]
+            integer = context.integer_valued(bound)
+            then = {
+                "rule": "have",
+                "statement": statement,
+                "integer": integer,
+                "proof": {**AUTO},
+                "then": then,
+            }
+        for head in first:
+            then = {"rule": "have", **head, "proof": {**AUTO}, "then": then}
+    if then["rule"] != "auto":
+        yield then, budget.step("root squares", cost=0)
+
+
+def few_values(context: Context, names: list[str]) -> tuple[str, int, int] | None:
+    """Return an integer variable with at most four possible values, the first and their number."""
+    for name in names:
+        low, high = context.bound(name, False), context.bound(name, True)
+        if not context.sorts.get(name) or low is None or high is None or low[1] or high[1]:
+            continue
+        first, last = low[0].constant(), high[0].constant()
+        if isinstance(first, int) and isinstance(last, int) and 0 < last - first < 4:
+            return name, first, last - first + 1
+    return None
+
+
+def values_node(name: str, first: int, count: int) -> Proof:
+    """Return the node that looks at each of finitely many values."""
+    return {
+        "rule": "cases",
+        "variable": name,
+        "first": first,
+        "bound": {"rule": "sign"},
+        "values": [{**AUTO} for _ in range(count)],
+        "tail": {"rule": "absurd", "proof": {**AUTO}},
+    }
+
+
+def _few_values(
+    context: Context, goal: Relation, budget: Budget, names: list[str]
+) -> Iterator[Proposal]:
+    found = few_values(context, names)
+    if found is not None and f"values {found[0]}" not in budget.used:
+        yield values_node(*found), budget.step(f"values {found[0]}", cost=0)
+
+
+def _floor_bounds(
+    context: Context, goal: Relation, budget: Budget, samples: list[Sample]
+) -> Iterator[Proposal]:
+    """The least value of an integer part that the samples show, where no fact gives it yet."""
+    if "floor bounds" in budget.used or not samples:
+        return
+    then: Proof = {**AUTO}
+    for a in sorted(deep_atoms(goal.poly), key=lambda a: a.key, reverse=True):
+        if a.kind != "floor":
+            continue
+        whole = atom_poly(a)
+        values = []
+        for sample in samples:
+            try:
+                values.append(sample.value(whole))
+            except (Undefined, OverflowError, ValueError, ZeroDivisionError):
+                continue
+        exact = [v for v in values if isinstance(v, Fraction)]
+        if not exact or not 1 <= min(exact) <= 1000:
+            continue
+        least = constant(min(exact))
+        if context.nonnegative(whole - least):
+            continue
+        statement = [">", to_prefix(whole - least + ONE), "0"]
+        have = {"rule": "have", "integer": True, "statement": statement, "proof": {**AUTO}}
+        then = {**have, "then": then}
+    if then["rule"] != "auto":
+        yield then, budget.step("floor bounds")
+
+
 def _contradict(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
     """From -1 >= 0: refute one fact from the others."""
     if goal.poly != constant(-1):
@@ -300,12 +455,15 @@ def _integer_facts(
         yield then, budget.step("integer facts", cost=0)
 
 
-def _strip(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+def _strip(
+    context: Context, goal: Relation, budget: Budget, samples: list[Sample]
+) -> Iterator[Proposal]:
     """Multiply by what makes the goal a primitive polynomial: clear denominators, strip common factors."""
     p = goal.poly
     common = _log_coefficient(p)
     if common is not None:
-        if common.constant() is None and len(common.terms) <= 6:
+        positive = all(sample.sign(common) in (1, None) for sample in samples)
+        if common.constant() is None and len(common.terms) <= 6 and positive:
             by = ["^", to_prefix(common), "-1"]
             yield (
                 {
@@ -707,22 +865,32 @@ def _roots(context: Context, slope: Poly, name: str) -> list[Poly]:
     return []
 
 
+def _grid(a: Fraction | None, b: Fraction | None) -> list[Fraction]:
+    """Return increasing points between two ends, denser near a finite end and near 0 and 1."""
+    steps = [Fraction(2) ** k for k in range(-12, 14)]
+    points = {Fraction(0), Fraction(1), *steps, *(-t for t in steps)}
+    if a is not None:
+        points |= {a, *(a + t for t in steps)}
+    if b is not None:
+        points |= {b, *(b - t for t in steps)}
+    if a is not None and b is not None:
+        points |= {a + (b - a) * Fraction(i, 48) for i in range(49)}
+    inside = (x for x in points if (a is None or x >= a) and (b is None or x <= b))
+    return sorted(inside)
+
+
 def _numeric_roots(context: Context, slope: Poly, name: str) -> list[Fraction]:
     """Return rationals near sign changes of the slope."""
     low, high = context.bound(name, False), context.bound(name, True)
-    a = Fraction(0) if low is None else _rational(low[0])
-    b = a + 10**4 if high is None else _rational(high[0])
-    if low is None and high is not None:
-        a = b - 10**4
-    if low is None and high is None:
-        a = Fraction(-1000)
-    grid = [a + (b - a) * Fraction(i, 64) ** 3 for i in range(65)]
+    a = None if low is None else _rational(low[0])
+    b = None if high is None else _rational(high[0])
+    grid = _grid(a, b)
     roots: list[Fraction] = []
     previous: tuple[Fraction, int] | None = None
     for point in grid:
         sign = Sample({name: point}).sign(slope)
         if sign is None or sign == 0:
-            if sign == 0 and a < point < b:
+            if sign == 0 and (a is None or a < point) and (b is None or point < b):
                 roots.append(point)
             continue
         if previous is not None and previous[1] != sign:
@@ -736,7 +904,7 @@ def _numeric_roots(context: Context, slope: Poly, name: str) -> list[Fraction]:
                     right = middle
             for digits in (1, 4, 20, 1000, 10**6):
                 close = ((left + right) / 2).limit_denominator(digits)
-                if abs(close - left) < (b - a) / 50 or digits == 10**6:
+                if abs(close - left) < (point - previous[0]) / 20 or digits == 10**6:
                     roots.append(close)
                     break
         previous = (point, sign)
@@ -760,13 +928,16 @@ def _reciprocal(
         return
     for name in names:
         low = context.bound(name, False)
-        if low is None or context.bound(name, True) is not None or closed_sign(low[0]) != 1:
+        if low is None or context.bound(name, True) is not None:
+            continue
+        sign = closed_sign(low[0])
+        if sign is None or sign < 0 or (sign == 0 and not low[1]):
             continue
         new = f"{name}_inverse"
-        facts = [
-            {"statement": [">", new, "0"], "proof": {**AUTO}},
-            {"statement": ["<=", new, ["^", to_prefix(low[0]), "-1"]], "proof": {**AUTO}},
-        ]
+        facts = [{"statement": [">", new, "0"], "proof": {**AUTO}}]
+        if sign:
+            upper = ["^", to_prefix(low[0]), "-1"]
+            facts.append({"statement": ["<=", new, upper], "proof": {**AUTO}})
         node = {
             "rule": "change",
             "variable": name,
