@@ -91,6 +91,15 @@ PREDICATES: dict[str, str] = {
         "attains_pieces(W, L, p): for some network in NN(W, L) with one input no fewer than p "
         "intervals cover the line, on each of which the output is affine"
     ),
+    "labels_with_bits": (
+        "labels_with_bits(P, b, N): for some N points and some architecture of P parameters, each "
+        "from a set of at most 2^b values, every labeling with 0 and 1 is taken by some network"
+    ),
+    "labels_with_sparse_bits": (
+        "labels_with_sparse_bits(P, M, b, N): for some N points and some architecture of M "
+        "parameters, each from a set of at most 2^b values that contains 0 and at most P of them "
+        "not 0, every labeling with 0 and 1 is taken by some network"
+    ),
 }
 """What each predicate of this chain's claims means; NN(W, L) has exactly L hidden layers of at most
 W neurons each and an affine output."""
