@@ -33,7 +33,7 @@ DATA_FILE = "data.npz"
 @click.option("--depth", type=int, help="At most this many hidden layers, as narrow as possible.")
 @click.option(
     "--method",
-    type=click.Choice(["trade-off", "direct", "steps", "vardi"]),
+    type=click.Choice(["trade-off", "direct", "steps", "vardi", "park"]),
     help="The construction (default: the better of trade-off and direct).",
 )
 @click.option("--output", default="network", show_default=True, help="Folder for the results.")
@@ -211,10 +211,13 @@ def print_result(result: Memorization) -> None:
         if plan.pairs
         else f"m = {plan.m}, w = {plan.w}, n = {plan.n}, S = {plan.stages}"
     )
+    if plan.method == "park":
+        shape = f"{plan.w} folds, {plan.stages} halvings, {plan.m} blocks of {plan.n} keys"
     if plan.method == "vardi":
         shape = f"P = {plan.m}, g = {plan.n}, {plan.w} points a copy"
     source = {
         "vardi": "Vardi et al.",
+        "park": "Park et al.",
         "trade-off": "U11",
         "direct": "Theorem T" if len(plan.pairs) == 1 else "Theorem D",
         "steps": "U6",
@@ -234,7 +237,7 @@ def print_result(result: Memorization) -> None:
             ["key bits B", str(keys.key_bits), f"≤ {keys.theorem_key_bits}", "U2, U3, U4 from δ"]
         )
     promise = ["", ""]
-    if plan.method != "vardi":
+    if plan.method not in ("vardi", "park"):
         promise = [f"≤ {show_count(result.squared_size_bound)}", "U12: 81·N(B + c)"]
     rows.append(["W²L²", show_count(result.squared_size), *promise])
     print_table("", ["", "counted", "formula", "source"], rows)

@@ -99,10 +99,10 @@ def memorize(
 
     ``width`` asks for the fewest layers of at most that width, ``depth`` for the smallest width
     with at most that many hidden layers, neither for the fewest parameters. ``method`` is
-    "trade-off" (mathematics U11), "direct" (Theorems T and D), "steps" (U11-direct) or "vardi"
-    (Vardi et al., width 12 unless a width or depth is asked for); without it the first two
-    compete. Deterministic in the data and ``seed``, which drives the search for
-    a projection direction.
+    "trade-off" (mathematics U11), "direct" (Theorems T and D), "steps" (U11-direct),
+    "vardi" (Vardi et al., width 12 unless a width or depth is asked for) or "park" (Park et al.,
+    width 3 likewise); without it the first two compete. Deterministic in the data and ``seed``,
+    which drives the search for a projection direction.
 
     Raises InputError for unusable data, points outside the unit ball (unless ``rescale``) and for
     a width or depth too small, naming the smallest that works; SizeLimitError when the work is
@@ -118,6 +118,9 @@ def memorize(
     keys = build_keys(points, separation, seed=seed)
     if method == "vardi":
         plan, network = _build_vardi(points, keys, width=width, depth=depth, limit=limit)
+        return _verified(points, factor, separation, keys, plan, network, progress)
+    if method == "park":
+        plan, network = _build_park(points, keys, width=width, depth=depth, limit=limit)
         return _verified(points, factor, separation, keys, plan, network, progress)
     plan = plan_network(
         points.count,
@@ -148,6 +151,24 @@ def _build_vardi(
     )
     plan = check_limits(plan, limit=limit)
     return plan, build_planned(spread, data.labels, plan)
+
+
+def _build_park(
+    data: DataSet, keys: Keys, *, width: int | None, depth: int | None, limit: bool
+) -> tuple[Plan, Network]:
+    from memproof.networks.park import build_planned, plan_park
+    from memproof.networks.plan import check_limits
+
+    plan = plan_park(
+        data.count,
+        max(keys.keys) + 1,
+        data.label_bits,
+        data.dimension,
+        width=width,
+        depth=depth,
+    )
+    plan = check_limits(plan, limit=limit)
+    return plan, build_planned(keys, data.labels, plan)
 
 
 def _verified(

@@ -1,0 +1,223 @@
+"""The width-3 memorizer of Park et al.: STEP and ID, ReLU, sizes, conditions, printed equations."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from memproof.datasets import sample_unit_ball
+from memproof.errors import InputError
+from memproof.networks.memorize import memorize
+from memproof.networks.park import (
+    StepNetwork,
+    build_park,
+    build_park_steps,
+    check_conditions,
+    convert_to_relu,
+    count_folded_range,
+    fold_range,
+    halve_range,
+    plan_park,
+    run_steps,
+    shape_park,
+)
+from memproof.networks.pieces import find_deviation
+from memproof.networks.wiring import neuron
+
+
+def random_data(count: int, key_range: int, label_bits: int, seed: int) -> tuple[list[int], ...]:
+    generator = random.Random(seed)
+    keys = generator.sample(range(key_range), count)
+    return keys, [generator.randrange(1 << label_bits) for _ in keys]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(1, 20),
+    st.integers(0, 3000),
+    st.integers(1, 4),
+    st.integers(3, 9),
+    st.integers(0, 10**6),
+)
+def test_steps_and_relu_on_whole_intervals(
+    count: int, spare: int, label_bits: int, width: int, seed: int
+) -> None:
+    key_range = count + spare
+    keys, labels = random_data(count, key_range, label_bits, seed)
+    shape = shape_park(count, key_range, label_bits, width)
+    steps = build_park_steps(keys, labels, label_bits, key_range=key_range, width=width)
+    assert steps.width <= width
+    assert steps.depth <= shape.depth
+    relu = build_park(keys, labels, label_bits, key_range=key_range, width=width)
+    assert (relu.width, relu.depth) == (steps.width, 2 * steps.depth)
+    margin = Fraction(1, max(count, 2))
+    for key, label in zip(keys, labels, strict=True):
+        for place in (key, key + Fraction(1, 3) * (1 - margin), key + 1 - margin):
+            assert run_steps(steps, place) == label
+        assert find_deviation(relu, key, key + 1 - margin, label) is None
+
+
+@pytest.mark.parametrize(("count", "key_range", "label_bits"), [(8, 900, 1), (6, 300, 3)])
+def test_width_three(count: int, key_range: int, label_bits: int) -> None:
+    keys, labels = random_data(count, key_range, label_bits, 5)
+    network = build_park(keys, labels, label_bits, key_range=key_range)
+    assert network.width == 3
+    wrong = build_park(keys, labels[::-1], label_bits, key_range=key_range)
+    assert any(
+        find_deviation(wrong, key, key + Fraction(1, 2), label) is not None
+        for key, label in zip(keys, labels, strict=True)
+    )
+
+
+def test_ranges_shrink() -> None:
+    assert count_folded_range(4) == 5
+    assert fold_range(8, 4, 3) == 5
+    assert fold_range(5, 4, 3) == 5
+    assert fold_range(1000, 4, 9) == 200
+    assert halve_range(100, 10) == (50, 2)
+    assert halve_range(10, 10) is None
+
+
+def test_shape_is_the_best_and_grows_like_two_thirds() -> None:
+    depths = [shape_park(n, n * n // 4 + 1, 1).depth / n ** (2 / 3) for n in (64, 512, 4096)]
+    assert max(depths) < 6.2 * 3 ** (1 / 3)
+    assert shape_park(64, 1025, 1, 6).depth < shape_park(64, 1025, 1, 3).depth
+
+
+def test_relu_conversion_refuses_a_step_inside_an_interval() -> None:
+    network = StepNetwork(({"s": ("step", neuron("x") - Fraction(1, 2))},), neuron("s"))
+    with pytest.raises(InputError, match="inside"):
+        convert_to_relu(network, [(0, 1)])
+    relu = convert_to_relu(network, [(0, Fraction(1, 4)), (1, 2)])
+    assert find_deviation(relu, 0, Fraction(1, 4), 0) is None
+    assert find_deviation(relu, 1, 2, 1) is None
+    assert find_deviation(relu, 0, 1, 0) is not None
+
+
+@pytest.mark.parametrize(
+    ("keys", "labels", "key_range", "width", "message"),
+    [
+        ([], [], None, 3, "at least one"),
+        ([1, 1], [0, 1], None, 3, "distinct"),
+        ([0, 5], [0, 1], 5, 3, "within their range"),
+        ([-1, 5], [0, 1], None, 3, "within their range"),
+        ([0, 1], [0, 2], None, 3, "label does not fit"),
+        ([0, 1], [0, 1], None, 2, "smallest that works is 3"),
+    ],
+)
+def test_refusals(
+    keys: list[int], labels: list[int], key_range: int | None, width: int, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        build_park_steps(keys, labels, 1, key_range=key_range, width=width)
+
+
+@pytest.mark.parametrize(("width", "depth"), [(None, None), (5, None), (None, 60)])
+def test_memorize_from_space(width: int | None, depth: int | None) -> None:
+    data = sample_unit_ball(40, 3, 3, seed=1)
+    result = memorize(data, method="park", width=width, depth=depth)
+    assert result.sizes.width <= result.plan.width
+    assert result.sizes.depth <= result.plan.depth
+    assert result.sizes.parameters <= result.plan.parameters
+    assert depth is None or result.sizes.depth <= depth
+    assert width is not None or depth is not None or result.sizes.width == 3
+
+
+def test_plan_names_what_a_depth_needs() -> None:
+    with pytest.raises(InputError, match="width 4 needs"):
+        plan_park(100, 10000, 2, width=4, depth=20)
+
+
+def test_conditions_of_theorem_3() -> None:
+    # N = 16, K = 2: U = 65 needs 2·a·B ≥ (256 + 4)/2.
+    widths = [3] * 10 + [3] * 13 + [3] * 15
+    held = check_conditions(widths, [10, 23], 16, Fraction(100), 3, 2)
+    assert (held.folding, held.halvings) == (True, ())
+    assert held.reading is (4 * 13 * 5 >= 260)
+    assert held.hold
+    assert not check_conditions(widths[:-1], [10, 23], 16, Fraction(100), 3, 2).reading
+    assert not check_conditions(widths, [10, 23], 16, Fraction(10**8), 3, 2).folding
+    halved = check_conditions([3] * 100, [10, 42, 60], 16, Fraction(100), 3, 2)
+    assert halved.halvings == (True,)
+    assert check_conditions([3] * 100, [10, 41, 60], 16, Fraction(100), 3, 2).halvings == (False,)
+    for wrong, message in (
+        (([2] * 9, [1, 2]), "widths"),
+        (([3] * 9, [1]), "K is 1"),
+        (([3] * 9, [2, 1]), "increase"),
+    ):
+        with pytest.raises(InputError, match=message):
+            check_conditions(*wrong, 16, Fraction(100), 3, 2)
+
+
+# The equations as printed and repaired, as functions of integers.
+
+
+def folded(x: int, shifts: Sequence[int], modulus: int, *, printed: bool) -> int:
+    value = x - modulus * (x >= modulus)
+    for i, shift in enumerate(shifts, start=1):
+        before = sum(shifts[: i - 1]) if printed else (shifts[i - 2] if i > 1 else 0)
+        value += (shift - before) * (x >= i * modulus)
+        value -= modulus * (x + shift >= (i + 1) * modulus)
+    return value
+
+
+def test_equation_5_exhaustively() -> None:
+    wrong = cases = 0
+    for modulus in range(1, 5):
+        for pieces in range(2, 5):
+            for shifts in product(range(modulus), repeat=pieces - 1):
+                for x in range(modulus * pieces):
+                    piece = x // modulus
+                    target = x if piece == 0 else (x + shifts[piece - 1]) % modulus
+                    assert folded(x, shifts, modulus, printed=False) == target
+                    if pieces < 4:
+                        assert folded(x, shifts, modulus, printed=True) == target
+                    else:
+                        cases += 1
+                        wrong += folded(x, shifts, modulus, printed=True) != target
+    assert 0 < wrong < cases
+    assert folded(6, (1, 0, 0), 2, printed=True) == -1
+    assert folded(6, (1, 0, 0), 2, printed=False) == 0
+
+
+def halved(
+    x: int, cuts: Sequence[int], shifts: Sequence[int], modulus: int, *, sums: bool, ends: bool
+) -> int:
+    value = x - 2 * modulus * (x >= modulus)
+    for i, shift in enumerate(shifts):
+        before = sum(shifts[:i]) if sums else (shifts[i - 1] if i else 0)
+        value += (modulus + shift - before) * (x >= cuts[i])
+        end = min(2 * modulus - shift, cuts[i + 1])
+        value -= modulus * (x >= (end if ends else max(cuts[i], end)))
+    return value
+
+
+def test_equation_8_exhaustively() -> None:
+    assert halved(4, (3, 5, 6), (0, 2), 3, sums=True, ends=True) == -2
+    assert halved(5, (3, 4, 5, 6), (1, 0, 0), 3, sums=True, ends=False) == 1
+    wrong = 0
+    for modulus in range(1, 5):
+        places = range(modulus + 1, 2 * modulus)
+        for inner in (sub for size in range(3) for sub in combine(places, size)):
+            cuts = (modulus, *inner, 2 * modulus)
+            for shifts in product(range(modulus), repeat=len(cuts) - 1):
+                for x in range(2 * modulus):
+                    piece = next((i for i, (a, b) in enumerate(pairwise(cuts)) if a <= x < b), None)
+                    target = x if piece is None else (x + shifts[piece]) % modulus
+                    assert halved(x, cuts, shifts, modulus, sums=False, ends=False) == target
+                    printed = halved(x, cuts, shifts, modulus, sums=True, ends=True)
+                    wrong += printed != target
+                    assert len(shifts) > 1 or printed == target
+    assert wrong > 0
+
+
+def combine(places: range, size: int) -> list[tuple[int, ...]]:
+    from itertools import combinations
+
+    return list(combinations(places, size))
