@@ -83,7 +83,7 @@ def test_no_lower_bound_excludes_what_is_built(case: tuple[int, Fraction, int, i
         ("V4/k7", "0.013", {}),
         ("V4/wide-77", "0.013", {}),
         ("V5/k28", "0.002", {}),
-        ("V7", "0.2", {}),
+        ("V7/k27", "0.2", {}),
     ],
 )
 def test_too_small_a_constant_would_exclude_what_is_built(
@@ -95,7 +95,7 @@ def test_too_small_a_constant_would_exclude_what_is_built(
     assert run(10**5, "2^-100", width=317, depth=2).excluded is None
 
 
-@pytest.mark.parametrize("name", ["V4/k7", "V4/wide-77", "V5/k28", "V7", "YY-lower-listed"])
+@pytest.mark.parametrize("name", ["V4/k7", "V4/wide-77", "V5/k28", "V7/k27", "YY-lower-listed"])
 def test_refuted_constants_are_those_of_the_built_network(name: str) -> None:
     found = report(run(10**5, "2^-100"), name)
     assert found.refuted_constants is not None
@@ -169,7 +169,7 @@ def test_what_is_excluded_is_closed_downwards() -> None:
                 assert list(column) == sorted(column, reverse=True), theorem.id
 
 
-@pytest.mark.parametrize("name", ["V4/k7", "V4/wide-77", "V7", "V7-wide", "V8"])
+@pytest.mark.parametrize("name", ["V4/k7", "V4/wide-77", "V7/k27", "V7/wide-best", "V8"])
 def test_least_sizes_match_a_scan(name: str) -> None:
     theorem = CATALOGUE.theorem(name)
     least_width, least_depth = find_corner(theorem)
@@ -251,7 +251,7 @@ def test_functions_of_the_product(text: str, expected: bool) -> None:
 
 def test_shallow_conditions_are_seen() -> None:
     seen = {one.id: is_unconditional(one) for one in LOWER}
-    assert [name for name, free in seen.items() if not free] == ["V7", "V7-wide", "V8"]
+    assert [name for name, free in seen.items() if not free] == ["V7/k27", "V7/wide-best", "V8"]
     hidden = replace(CATALOGUE.theorem("V4/k7"), definitions={"z": "W"}, hypotheses=("z <= 3",))
     assert not is_unconditional(hidden)
 
@@ -273,9 +273,9 @@ def test_best_bounds_of_open_sizes() -> None:
 def test_best_bounds_of_one_open_size() -> None:
     found = run(10**5, "2^-100", depth=3)
     row = next(one for one in found.best if one.quantity == "W")
-    assert (row.lower_by, row.upper, row.upper_by) == ("V7-wide", 317, "U11-direct")
+    assert (row.lower_by, row.upper, row.upper_by) == ("V7/wide-best", 317, "U11-direct")
     assert row.lower is not None
-    assert run(10**5, "2^-100", width=row.lower - 1, depth=3).excluded == "V7-wide"
+    assert run(10**5, "2^-100", width=row.lower - 1, depth=3).excluded == "V7/wide-best"
     assert run(10**5, "2^-100", width=row.lower, depth=3).excluded is None
     found = run(10**5, "2^-100", width=40)
     row = next(one for one in found.best if one.quantity == "L")

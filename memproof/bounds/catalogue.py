@@ -65,7 +65,7 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
     for theorem in theorems:
         for missing in sorted(set(theorem.built_by) - offered):
             raise InputError(f"{theorem.id} is built by {missing}, which is not in the catalogue")
-    stated = {theorem.id for theorem in theorems}
+    stated = {theorem.id for theorem in theorems} | offered
     for claim in claims:
         for missing in sorted(set(claim.theorems) - stated):
             raise InputError(f"{claim.id} names {missing}, which is not in the catalogue")

@@ -237,13 +237,13 @@ def check(
     _require_reachable(parameters, [one for one in usable.values() if one.applies])
     audits = {} if audits is None else audits
     constructions = tuple(
-        _report_construction(parameters, one, _combine_audits(one.construction.lemmas, audits))
+        _report_construction(parameters, one, combine_audits(one.construction.lemmas, audits))
         for one in usable.values()
     )
     shapes = _list_known_shapes(constructions)
     gaps = _Gaps(usable)
     theorems = tuple(
-        _report_theorem(parameters, one, values, gaps, shapes, _combine_audits(one.lemmas, audits))
+        _report_theorem(parameters, one, values, gaps, shapes, combine_audits(one.lemmas, audits))
         for one in known.theorems
     )
     return Check(
@@ -567,7 +567,7 @@ def _find_excluding(parameters: Parameters, theorems: Iterable[TheoremReport]) -
     return None
 
 
-def _combine_audits(
+def combine_audits(
     lemmas: tuple[str, ...], audits: Mapping[str, AuditedGrade]
 ) -> AuditedGrade | None:
     """The weakest of the lemmas' audits; None if none was audited."""

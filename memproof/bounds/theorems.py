@@ -183,8 +183,8 @@ class PrintedClaim:
     """An O or Ω as a source states it, and the theorems here that give it constants or refute it.
 
     ``printed`` is the source's formula, ``level`` how far its text was read (seen, abstract,
-    recalled), ``theorems`` ids of the catalogue, the best first; without any the claim is not
-    treated here. ``notes`` is one line.
+    recalled), ``theorems`` ids of theorems or constructions, the best first; without any the claim
+    is not treated here. ``notes`` is one line.
     """
 
     id: str

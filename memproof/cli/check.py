@@ -15,11 +15,10 @@ if TYPE_CHECKING:
         AuditedGrade,
         Check,
         ConstructionReport,
-        LocalConstant,
         TheoremReport,
     )
     from memproof.bounds.solve import Solution, Solutions
-    from memproof.bounds.theorems import Construction, ConstructionCheck, Theorem, TheoremCheck
+    from memproof.bounds.theorems import Construction, Theorem
     from memproof.statements.expressions import Expression
 
 MAX_RESTS = 6
@@ -167,15 +166,10 @@ def _range(one: Solution, name: str) -> str:
 
 def _replay() -> dict[str, AuditedGrade]:
     """The library's audit, by lemma and by part."""
-    from memproof.bounds.check import AuditedGrade
     from memproof.library import audit, load_library
+    from memproof.report.sources import list_grades
 
-    found = audit(load_library())
-    lemmas = {
-        one.lemma: AuditedGrade(one.state, one.inherited, one.rests_on) for one in found.lemmas
-    }
-    parts = {one.id: AuditedGrade(one.verdict, one.inherited, one.rests_on) for one in found.parts}
-    return lemmas | parts
+    return list_grades(audit(load_library()))
 
 
 def _lines(found: Check, audited: bool) -> Iterator[str]:
@@ -217,42 +211,23 @@ def _notes(found: Check) -> Iterator[str]:
 
 
 def _asked(found: Check) -> Iterator[str]:
-    from memproof.bounds.exact import format_decimal
+    from memproof.bounds.text import describe_packing, describe_parameters, describe_sizes_asked
 
-    asked = found.parameters
-    assumed = "" if found.dimension_given else " (assumed; give --dimension)"
-    yield (
-        f"N = {_integer(asked.points)} points of the unit ball in dimension d = "
-        f"{asked.dimension}{assumed}, separation δ = {_exact(asked.separation)}, "
-        f"{_integer(asked.classes)} classes"
-    )
-    given = [
-        f"{name} = {_integer(value)}"
-        for name, value in (("W", asked.width), ("L", asked.depth))
-        if value is not None
-    ]
-    yield f"Asked for {' and '.join(given)}" if given else "W and L are open"
-    if found.packing.most is None:
-        yield f"Such points may exist: their number is at most {found.packing.reason}"
-    else:
-        most = format_decimal(found.packing.most)
-        yield f"At most {most} such points exist: {found.packing.reason}"
+    yield describe_parameters(found)
+    yield describe_sizes_asked(found)
+    yield describe_packing(found)
 
 
 def _judgement(found: Check) -> Iterator[str]:
     """What it comes to: the given sizes judged, or the best sizes on offer."""
     from memproof.bounds.check import list_best
+    from memproof.bounds.text import describe_judgement
 
     asked = found.parameters
     yield ""
-    if asked.width is not None and asked.depth is not None:
-        sizes = f"NN({_integer(asked.width)}, {_integer(asked.depth)})"
-        if found.memorizes is not None:
-            yield f"{sizes} memorizes every such data set, by {found.memorizes}"
-        elif found.excluded is not None:
-            yield f"{sizes} does not memorize every such data set, by {found.excluded}"
-        else:
-            yield f"{sizes}: not decided; no construction reaches it, no lower bound excludes it"
+    judged = describe_judgement(found)
+    if judged is not None:
+        yield judged
     surveyed = " among the sizes looked at" if asked.width is None and asked.depth is None else ""
     for reason, identifier, offer in list_best(found):
         yield (
@@ -267,79 +242,49 @@ def _judgement(found: Check) -> Iterator[str]:
 
 def _best(found: Check) -> Iterator[str]:
     """The best bounds of both sides, a line for each quantity."""
-    from memproof.bounds.exact import format_decimal
+    from memproof.bounds.text import show_ratio
 
     for one in found.best:
         lower = "?" if one.lower is None else f"{_integer(one.lower)} ({one.lower_by})"
         upper = "?" if one.upper is None else f"{_integer(one.upper)} ({one.upper_by})"
-        ratio = "" if one.ratio is None else f", ratio {format_decimal(one.ratio, up=True)}"
+        ratio = "" if one.ratio is None else f", ratio {show_ratio(one)}"
         yield f"  {one.quantity}, {one.scope}: at least {lower}, enough {upper}{ratio}"
 
 
 def _theorem(found: Check, one: TheoremReport) -> Iterator[str]:
+    from memproof.bounds.text import (
+        describe_conditions,
+        describe_constants,
+        describe_need,
+        describe_sizes,
+    )
+
     theorem, check = one.check.theorem, one.check
-    upper = theorem.side == "upper"
-    verb = "suffices" if upper else "is necessary"
+    verb = "suffices" if theorem.side == "upper" else "is necessary"
     yield f"  {theorem.id}  {theorem.bound} {verb}  [{_grade(theorem, one.audit)}]"
     yield f"      {one.verdict}{_refuters(theorem)}"
-    yield f"      {theorem.title}; {_conditions(check)}"
+    yield f"      {theorem.title}; {describe_conditions(check)}"
     if check.applies is False:
         return
     if check.values:
         yield "      " + ", ".join(
             f"{key} {_equals(value)} {_real(value)}" for key, value in check.values
         )
-    if check.least_quantity is not None:
-        # Rounded towards what the theorem certainly says.
-        line = f"      here: {theorem.quantity} >= {_real(check.least_quantity, up=upper)}"
-        if check.holds is not None:
-            line += f", which {'holds' if check.holds else 'does not hold'} at the given W and L"
-        yield line
-    sizes = list(_sizes(found, one))
-    if sizes:
-        yield "      " + "; ".join(sizes)
-    if one.local_constant is not None and check.constant is not None:
-        yield "      " + _constants(found, check.constant, one.local_constant)
-    if one.refuted_constants is not None:
-        below = _real(one.refuted_constants.below)
-        proved = (
-            ""
-            if check.constant is None
-            else f"K = {_real(check.constant, up=True)} by the theorem; "
-        )
-        yield f"      {proved}here every K < {below} is false ({one.refuted_constants.by})"
+    need = describe_need(check)
+    lines = (f"here: {need}" if need else "", describe_sizes(found, one))
+    yield from (f"      {line}" for line in (*lines, describe_constants(found, one)) if line)
 
 
 def _refuters(theorem: Theorem) -> str:
     return f", by {', '.join(theorem.refuted_by)}" if theorem.refuted_by else ""
 
 
-def _sizes(found: Check, one: TheoremReport) -> Iterator[str]:
-    asked, check = found.parameters, one.check
-    word = "is enough" if check.theorem.side == "upper" else "is needed"
-    upper = check.theorem.side == "upper"
-    if check.least_depth is not None and (upper or check.least_depth > 1):
-        yield f"with W = {_integer(asked.width)}, L >= {_integer(check.least_depth)} {word}"
-    if check.least_width is not None and (upper or check.least_width > 1):
-        yield f"with L = {_integer(asked.depth)}, W >= {_integer(check.least_width)} {word}"
-    pairs = [f"W = {_integer(one.width)}, L = {_integer(one.depth)}" for one in one.examples]
-    if pairs:
-        yield "for example " + ", or ".join(dict.fromkeys(pairs))
-
-
-def _constants(found: Check, constant: Expression, local: LocalConstant) -> str:
-    scope = "all widths looked at" if local.all_widths else "over a series of widths"
-    if found.parameters.width is not None:
-        scope = "at this W"
-    least = _real(local.infimum, up=True)
-    here = "any W and L of the domain do" if least == "0" else f"every K > {least} does"
-    return f"K = {_real(constant, up=True)} by the theorem; here {here} ({scope})"
-
-
 def _construction(one: ConstructionReport) -> Iterator[str]:
+    from memproof.bounds.text import describe_conditions
+
     construction = one.check.construction
     yield f"  {construction.id}  {construction.title}  [{_grade(construction, one.audit)}]"
-    yield f"      {construction.formula}; {_conditions(one.check)}"
+    yield f"      {construction.formula}; {describe_conditions(one.check)}"
     if not one.check.applies:
         return
     if one.capacity is not None:
@@ -358,19 +303,6 @@ def _construction(one: ConstructionReport) -> Iterator[str]:
         )
 
 
-def _conditions(check: TheoremCheck | ConstructionCheck) -> str:
-    """Hypotheses by status; of a theorem that does not apply only those that fail."""
-    names = {"fails": "FAILS", "undecided": "undecided", "met": "met", "open choice": "to choose"}
-    shown = ["fails"] if check.applies is False else list(names)
-    groups = [
-        f"{names[status]}: "
-        + ", ".join(one.text for one in check.hypotheses if one.status == status)
-        for status in shown
-        if any(one.status == status for one in check.hypotheses)
-    ]
-    return "; ".join(groups)
-
-
 def _grade(value: Theorem | Construction, audit: AuditedGrade | None) -> str:
     if audit is None:
         return f"stated grade: {value.grade}"
@@ -382,11 +314,9 @@ def _grade(value: Theorem | Construction, audit: AuditedGrade | None) -> str:
 
 
 def _integer(value: int | None) -> str:
-    from memproof.bounds.exact import format_decimal
+    from memproof.bounds.text import show_integer
 
-    if value is None:
-        return "?"
-    return str(value) if value.bit_length() < 64 else f"about {format_decimal(value)}"
+    return show_integer(value)
 
 
 def _exact(value: Fraction) -> str:
@@ -397,10 +327,9 @@ def _exact(value: Fraction) -> str:
 
 def _real(value: Expression, *, up: bool = False) -> str:
     """The value, rounded where it has to be; ``_equals`` says whether it was."""
-    from memproof.bounds.exact import format_decimal, integer
+    from memproof.bounds.text import show_real
 
-    whole = integer(value)
-    return _integer(whole) if whole is not None else format_decimal(value, up=up)
+    return show_real(value, up=up)
 
 
 def _equals(value: Expression) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.library import Library, Outcome
-    from memproof.report import Report
+    from memproof.report import Report, Request
 
 
 @click.command("report")
@@ -49,6 +50,14 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of lemmas instead of the library's own.",
 )
+@click.option(
+    "--points", "-n", multiple=True, metavar="N", help="Show the theorems at so many points."
+)
+@click.option("--separation", multiple=True, metavar="δ", help="… at this distance, as in check.")
+@click.option("--dimension", multiple=True, metavar="d", help="… in this dimension.")
+@click.option("--classes", multiple=True, metavar="C", help="… with so many labels.")
+@click.option("--width", multiple=True, metavar="W", help="… for this width.")
+@click.option("--depth", multiple=True, metavar="L", help="… for so many hidden layers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 def report(
     output: Path,
@@ -58,9 +67,18 @@ def report(
     time_limit: float,
     rebuild: bool,
     lemmas: Path | None,
+    points: tuple[str, ...],
+    separation: tuple[str, ...],
+    dimension: tuple[str, ...],
+    classes: tuple[str, ...],
+    width: tuple[str, ...],
+    depth: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Replay every certificate of the library and write the report.
+
+    --points and --separation, repeated for several sets, add what the theorems say there; each of
+    the other parameters is given never, once for all sets, or once for each.
 
     Exit codes: 0 everything stored is accepted and up to date (open questions are reported, not
     counted); 1 a certificate is rejected or stale, a verdict is not the expected one, or a declared
@@ -71,11 +89,21 @@ def report(
 
     if not regenerate and (only or missing):
         raise click.UsageError("--only and --missing need --regenerate")
+    requests = _requests(
+        points,
+        {
+            "separation": separation,
+            "dimension": dimension,
+            "classes": classes,
+            "width": width,
+            "depth": depth,
+        },
+    )
     library = load_library(lemmas)
     if regenerate:
         _regenerate(library, only, missing, time_limit)
     try:
-        made = build_report(library, rebuild=rebuild)
+        made = build_report(library, rebuild=rebuild, requests=requests)
     except CanaryError as error:
         click.echo(f"Nothing is reported: {error}:", err=True)
         for survivor in error.survivors:
@@ -94,6 +122,34 @@ def report(
         click.echo(f"Error: {message}", err=True)
     if made.errors:
         raise click.exceptions.Exit(1)
+
+
+def _requests(
+    points: tuple[str, ...], others: Mapping[str, tuple[str, ...]]
+) -> tuple[Request, ...]:
+    """One set of parameters for each number of points."""
+    from memproof.report import Request
+
+    if points and not others["separation"]:
+        raise click.UsageError("--points needs --separation")
+    for name, values in others.items():
+        if values and not points:
+            raise click.UsageError(f"--{name} needs --points")
+        if len(values) > 1 and len(values) != len(points):
+            raise click.UsageError(
+                f"--{name} was given {len(values)} times for {len(points)} times --points"
+            )
+    return tuple(
+        Request(
+            count,
+            **{
+                name: values[position if len(values) > 1 else 0]
+                for name, values in others.items()
+                if values
+            },
+        )
+        for position, count in enumerate(points)
+    )
 
 
 def _regenerate(library: Library, only: tuple[str, ...], missing: bool, time_limit: float) -> None:
@@ -121,6 +177,7 @@ def _summary(made: Report, files: tuple[Path, ...]) -> list[str]:
                 f"{constant.name} = {value} {constant.verdict}{best}:"
                 f" {constant.part}, for {constant.given or 'all'}"
             )
+    lines += [f"{claim.verdict}: {claim.id} ({claim.source})" for claim in made.claims]
     lines += [f"erratum: {part.id}: {part.formula}" for part in made.errata]
     lines += [f"open: {item.id}: {item.state}: {item.reason}" for item in made.open]
     refused = sum(count for _, count in made.canaries)

@@ -1,6 +1,7 @@
 """The report on the library: one model, shown as HTML, Markdown, JSON and LaTeX."""
 
 from memproof.report.model import CanaryError, Report, build_report
+from memproof.report.parameters import Request
 from memproof.report.render import (
     render_html,
     render_json,
@@ -13,6 +14,7 @@ from memproof.report.render import (
 __all__ = [
     "CanaryError",
     "Report",
+    "Request",
     "build_report",
     "render_html",
     "render_json",

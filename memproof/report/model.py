@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from memproof.bounds.catalogue import load_catalogue
 from memproof.certificates import read_certificate
 from memproof.checker.documents import GRADES
 from memproof.errors import InputError, MemproofError
@@ -29,7 +30,10 @@ from memproof.library.audit import MEANINGS, STATES, stored_documents
 from memproof.library.canaries import CanaryReport, run_canaries
 from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id
+from memproof.report.claims import describe_claim, describe_domain, latex_name
 from memproof.report.layout import Drawing, draw_graph
+from memproof.report.parameters import ParameterView, Request, check_requests
+from memproof.report.sources import ClaimView, OpeningView, list_claims, list_grades, list_openings
 from memproof.report.values import (
     describe_number,
     exact_sign,
@@ -145,8 +149,14 @@ class Report:
 
     ``states``, ``verdicts`` and ``grades`` are (name, count) in a fixed order; ``errata`` are
     printed statements that are refuted, ``variants`` other statements that have to be;
+    ``openings`` say in plain words what is refuted, ``claims`` set the sources' O and Ω beside what
+    is proved here, ``at`` are the tables at the parameters asked for.
     ``errors`` is empty if every certificate is accepted and every declared edge is a real one.
     """
+
+    openings: tuple[OpeningView, ...]
+    claims: tuple[ClaimView, ...]
+    at: tuple[ParameterView, ...]
 
     states: tuple[tuple[str, int], ...]
     verdicts: tuple[tuple[str, int], ...]
@@ -167,19 +177,28 @@ class Report:
 
 
 def build_report(
-    library: Library | None = None, audited: Audit | None = None, rebuild: bool = False
+    library: Library | None = None,
+    audited: Audit | None = None,
+    rebuild: bool = False,
+    requests: Sequence[Request] = (),
 ) -> Report:
     """Audit a library (default: that of this installation) and return the report.
 
-    With ``rebuild`` network evidence is built again and compared.  Raises ``CanaryError`` when
-    the checker accepts a document that is wrong.
+    With ``rebuild`` network evidence is built again and compared.  ``requests`` are sets of
+    parameters at which the theorems are shown.  Raises ``CanaryError`` when the checker accepts a
+    document that is wrong, ``InputError`` for parameters that ``check`` refuses.
     """
     library = load_library() if library is None else library
+    # Parameters that cannot be used are refused before the long work.
+    check_requests(requests, load_catalogue(library.root), {})
     canaries = run_canaries(stored_documents(library))
-    return _assemble(library, audited or audit(library, rebuild), canaries)
+    return _assemble(library, audited or audit(library, rebuild), canaries, requests)
 
 
-def _assemble(library: Library, audited: Audit, canaries: CanaryReport) -> Report:
+def _assemble(
+    library: Library, audited: Audit, canaries: CanaryReport, requests: Sequence[Request]
+) -> Report:
+    catalogue = load_catalogue(library.root)
     if canaries.survivors:
         raise CanaryError(canaries.survivors)
     graph = lemma_graph(library, audited)
@@ -196,6 +215,9 @@ def _assemble(library: Library, audited: Audit, canaries: CanaryReport) -> Repor
     parts = [part for lemma in views.values() for part in lemma.parts]
     refuted = tuple(p for p in parts if audited.part(p.id).refuted_as_expected)
     return Report(
+        openings=list_openings(catalogue, library, audited),
+        claims=list_claims(catalogue, audited),
+        at=check_requests(requests, catalogue, list_grades(audited)),
         states=_count((found.state for found in audited.lemmas), STATES[::-1]),
         verdicts=_count((part.verdict for part in parts), _VERDICTS),
         grades=_count((part.inherited for part in parts if part.inherited), GRADES),
@@ -343,39 +365,9 @@ def _detail(library: Library, lemma: Lemma, part: Part, own: PartAudit) -> str:
 
 def _counterexample(document: Mapping[str, Any]) -> str:
     point = document["point"]
-    values = ", ".join(f"\\({_latex_name(n)} {show_rational(v)}\\)" for n, v in point.items())
+    values = ", ".join(f"\\({latex_name(n)} {show_rational(v)}\\)" for n, v in point.items())
     sides = "; ".join(show_sides(document["claim"], point))
     return f"False at {values}: {sides}."
-
-
-def _latex_name(name: str) -> str:
-    return parse_expression(name).latex()
-
-
-def describe_claim(claim: Claim) -> str:
-    """Return a claim as a Markdown sentence."""
-    domain = describe_domain(claim)
-    conclusions = " and ".join(f"\\({s.latex()}\\)" for s in claim.conclude)
-    if claim.exists:
-        chosen = _quantities(claim.exists)
-        conclusions = f"there are {chosen} with {conclusions}"
-    return f"For all {domain}: {conclusions}." if domain else f"{conclusions}."
-
-
-def describe_domain(claim: Claim) -> str:
-    """Return a claim's variables and hypotheses as Markdown."""
-    variables = _quantities(claim.variables)
-    given = ", ".join(f"\\({statement.latex()}\\)" for statement in claim.given)
-    return f"{variables} with {given}" if variables and given else variables or given
-
-
-def _quantities(variables: tuple[tuple[str, str], ...]) -> str:
-    groups = []
-    for sort in ("integer", "real"):
-        names = [f"\\({_latex_name(name)}\\)" for name, own in variables if own == sort]
-        if names:
-            groups.append(f"{sort}s {', '.join(names)}")
-    return " and ".join(groups)
 
 
 def _constants(library: Library, audited: Audit) -> Iterator[ConstantView]:

@@ -1,0 +1,232 @@
+"""Every O and Ω of the sources as printed, beside what is proved here, and what is refuted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from memproof.bounds.catalogue import Catalogue
+from memproof.bounds.check import AuditedGrade, combine_audits
+from memproof.bounds.exact import evaluate, parse
+from memproof.bounds.text import describe_domain, show_real
+from memproof.bounds.theorems import Construction, PrintedClaim, Theorem
+from memproof.errors import InputError
+from memproof.library import Audit, Library
+from memproof.library.model import claim_of
+from memproof.report.claims import describe_claim
+from memproof.statements.parser import parse_statements
+
+REFUTED = "refuted"
+PROVED = "proved with constants"
+UNTREATED = "not treated here"
+UNPROVED = "not proved here"
+
+
+@dataclass(frozen=True)
+class FormView:
+    """A theorem or construction that gives a printed claim its constant.
+
+    ``statement`` is Markdown, ``constant`` a decimal rounded in the safe direction ("" where it
+    depends on the parameters), ``domain`` the hypotheses as text, ``lemma`` the id of the lemma or
+    part that carries it, "" when it is not in the library.
+    """
+
+    id: str
+    lemma: str
+    statement: str
+    constant: str
+    domain: str
+    grade: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A source's O or Ω: as printed (Markdown), and the forms proved here, the best first."""
+
+    id: str
+    source: str
+    side: str
+    printed: str
+    level: str
+    verdict: str
+    css: str
+    notes: str
+    forms: tuple[FormView, ...]
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """A domain on which a reading of a refuted claim fails or holds, from a part of the library."""
+
+    reading: str
+    statement: str
+    verdict: str
+    css: str
+    part: str
+
+
+@dataclass(frozen=True)
+class OpeningView:
+    """A refuted claim in plain words: paragraphs (Markdown) and the domains of both readings."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    readings: tuple[ReadingView, ...]
+
+
+def list_grades(found: Audit) -> dict[str, AuditedGrade]:
+    """The audit's verdicts and grades by the id of a lemma or part, for ``check``."""
+    lemmas = {
+        one.lemma: AuditedGrade(one.state, one.inherited, one.rests_on) for one in found.lemmas
+    }
+    parts = {one.id: AuditedGrade(one.verdict, one.inherited, one.rests_on) for one in found.parts}
+    return lemmas | parts
+
+
+def list_claims(catalogue: Catalogue, found: Audit) -> tuple[ClaimView, ...]:
+    """All printed claims of the catalogue with their forms and verdicts."""
+    audits = list_grades(found)
+    return tuple(_view_claim(claim, catalogue, audits) for claim in catalogue.claims)
+
+
+def list_openings(catalogue: Catalogue, library: Library, found: Audit) -> tuple[OpeningView, ...]:
+    """What is refuted, in plain words: one for each refuted claim."""
+    audits = list_grades(found)
+    return tuple(
+        opening
+        for claim in catalogue.claims
+        for theorem in catalogue.theorems
+        if theorem.id in claim.theorems and theorem.refuted_by
+        for opening in _open(claim, theorem, catalogue, library, audits)
+    )
+
+
+def _view_claim(
+    claim: PrintedClaim, catalogue: Catalogue, audits: Mapping[str, AuditedGrade]
+) -> ClaimView:
+    values: dict[str, Theorem | Construction] = {one.id: one for one in catalogue.theorems}
+    values |= {one.id: one for one in catalogue.constructions}
+    used = [values[name] for name in claim.theorems]
+    refuted = [one for one in used if isinstance(one, Theorem) and one.refuted_by]
+    forms = tuple(_view_form(one, audits) for one in used if one not in refuted)
+    if refuted:
+        verdict, css = _refutation_verdict(refuted[0], audits)
+    elif not used:
+        verdict, css = UNTREATED, "open"
+    else:
+        grades = [form.grade for form in forms if form.grade not in ("", "open")]
+        verdict, css = (PROVED, grades[0]) if grades else (UNPROVED, "open")
+    printed = _mathematics(claim.printed)
+    return ClaimView(
+        claim.id, claim.source, claim.side, printed, claim.level, verdict, css, claim.notes, forms
+    )
+
+
+def _refutation_verdict(theorem: Theorem, audits: Mapping[str, AuditedGrade]) -> tuple[str, str]:
+    """Refuted only when every part that refutes it has an accepted certificate."""
+    parts = [audits.get(name) for name in theorem.refuted_by]
+    if all(one is not None and one.grade for one in parts):
+        return REFUTED, REFUTED
+    return "its refutation has no accepted certificate", "unknown"
+
+
+def _view_form(value: Theorem | Construction, audits: Mapping[str, AuditedGrade]) -> FormView:
+    audit = combine_audits(value.lemmas, audits)
+    known = audit is not None and bool(audit.verdict) and not audit.verdict.endswith("is missing")
+    grade = "open" if value.grade == "open" else (audit.grade if audit is not None else "")
+    verdict = "open" if audit is None or not known else audit.verdict
+    lemma = next((name for name in value.lemmas if name in audits), "")
+    if isinstance(value, Construction):
+        domain = ", ".join(value.hypotheses)
+        return FormView(value.id, lemma, value.formula, "", domain, grade, verdict)
+    return FormView(
+        value.id, lemma, show_bound(value), _constant(value), describe_domain(value), grade, verdict
+    )
+
+
+def _constant(theorem: Theorem) -> str:
+    try:
+        return show_real(evaluate(parse(theorem.constant), {}), up=True)
+    except InputError:
+        return ""
+
+
+def show_bound(theorem: Theorem) -> str:
+    """The bound as Markdown."""
+    return "".join(f"\\({one.latex()}\\)" for one in parse_statements(theorem.bound))
+
+
+def _mathematics(text: str) -> str:
+    """A formula such as "W^2*L^2 = Omega(N/log(1/delta)) is necessary" as Markdown."""
+    replaced = text
+    for plain, shown in (("^2", "²"), ("*", " "), ("delta", "δ"), ("Omega", "Ω"), ("sqrt", "√")):
+        replaced = replaced.replace(plain, shown)
+    return replaced
+
+
+def _open(
+    claim: PrintedClaim,
+    theorem: Theorem,
+    catalogue: Catalogue,
+    library: Library,
+    audits: Mapping[str, AuditedGrade],
+) -> Iterator[OpeningView]:
+    known = {lemma.id: lemma for lemma in library.lemmas}
+    owner = theorem.refuted_by[0].split("/")[0]
+    if owner not in known:
+        return
+    lemma = known[owner]
+    verdict, _ = _refutation_verdict(theorem, audits)
+    rivals = [
+        (one, form)
+        for one in catalogue.claims
+        if one.id != claim.id and one.side == claim.side and _origin(one) == _origin(claim)
+        for form in _view_claim(one, catalogue, audits).forms
+        if form.grade not in ("", "open")
+    ]
+    paragraphs = [
+        f"{claim.source} says: {_mathematics(claim.printed)}. "
+        + ("**That is false.** " if verdict == REFUTED else f"({verdict.capitalize()}.) ")
+        + lemma.statement,
+        *([claim.notes] if claim.notes else []),
+    ]
+    for source in dict.fromkeys((one.source, one.printed) for one, _ in rivals):
+        paragraphs.append(
+            f"{source[0]} says instead: {_mathematics(source[1])}. **That reading stands**, with "
+            "the constants and on the domains below."
+        )
+    readings = [
+        *_list_failures(theorem, library, audits),
+        *(
+            ReadingView(
+                "the other reading holds",
+                f"{form.statement}, if {form.domain}",
+                f"{form.verdict}, K = {form.constant}" if form.constant else form.verdict,
+                form.grade,
+                form.lemma,
+            )
+            for _, form in rivals
+        ),
+    ]
+    yield OpeningView(lemma.title, tuple(paragraphs), tuple(readings))
+
+
+def _origin(claim: PrintedClaim) -> str:
+    return claim.id.split("-")[0]
+
+
+def _list_failures(
+    theorem: Theorem, library: Library, audits: Mapping[str, AuditedGrade]
+) -> Iterator[ReadingView]:
+    claims = {name: claim_of(part) for name, _, part in library.parts()}
+    for name in theorem.refuted_by:
+        audit, claim = audits.get(name), claims.get(name)
+        if claim is not None:
+            yield ReadingView(
+                "this reading fails",
+                describe_claim(claim),
+                "unknown" if audit is None else audit.verdict,
+                "unknown" if audit is None else audit.grade or audit.verdict,
+                name,
+            )
