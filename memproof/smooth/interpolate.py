@@ -299,7 +299,7 @@ class _Balls:
             sum((abs(a) * c for a, c in zip(row, changes, strict=True)), Fraction(0))
             for row in self._inverse
         )
-        return largest / 2**self._scale
+        return largest / (1 << self._scale)
 
 
 def _activate_ball(activation: str, t: Any) -> tuple[Any, Any]:
@@ -322,9 +322,10 @@ def _activate_ball(activation: str, t: Any) -> tuple[Any, Any]:
 
 def _upper(value: Any) -> Fraction:
     """An upper bound of |value| as a rational."""
-    mantissa, exponent = value.abs_upper().man_exp()
-    mantissa, exponent = int(mantissa), int(exponent)
-    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
+    pair = value.abs_upper().man_exp()
+    mantissa, exponent = int(pair[0]), int(pair[1])
+    top, bottom = (mantissa << exponent, 1) if exponent >= 0 else (mantissa, 1 << -exponent)
+    return Fraction(top, bottom)
 
 
 def _round_up(value: Fraction, bits: int = 24) -> Fraction:
