@@ -108,6 +108,10 @@ def multiply(a: Value, b: Value) -> Value:
     return a * b if isinstance(a, Fraction) and isinstance(b, Fraction) else ball(a) * ball(b)
 
 
+def _absolute(value: Value) -> Value:
+    return max(value, -value) if isinstance(value, Fraction) else arb(abs(value))
+
+
 def _natural(value: Value, limit: int = MAX_EXACT) -> int:
     if not isinstance(value, Fraction) or value.denominator != 1 or not 0 <= value <= limit:
         raise Undefined("not a moderate natural number")
@@ -162,7 +166,7 @@ def evaluate(expression: Any, point: Mapping[str, Fraction]) -> Value:
         case "ceil":
             return -_floor(multiply(Fraction(-1), values[0]))
         case "abs":
-            return abs(values[0])
+            return _absolute(values[0])
         case "max" | "min":
             best = values[0]
             for value in values[1:]:
@@ -253,7 +257,7 @@ class Sample:
             case "floor":
                 return _floor(self.value(argument_of(a)))
             case "abs":
-                return abs(self.value(argument_of(a)))
+                return _absolute(self.value(argument_of(a)))
             case "fact":
                 return self._factorial(self.value(argument_of(a)))
         raise Undefined(a.kind)

@@ -1,4 +1,4 @@
-"""Decide a claim: falsify, find a witness, search for a proof; the checker accepts the result or nobody."""
+"""Decide a claim: falsify, find a witness, search for a proof; the checker accepts the result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from memproof.checker.normal import Missing
 from memproof.checker.rules import SORTS, Relation, relation_goal
 from memproof.provers.balls import Undefined, Value, ball, evaluate
 from memproof.provers.falsifier import Domain, falsify, find_witness
-from memproof.provers.search import AUTO, Budget, Elaborator, NotFound, OutOfTime, Search
+from memproof.provers.proofs import AUTO, Budget
+from memproof.provers.search import Elaborator, NotFound, OutOfTime, Search
 from memproof.statements.claims import Claim, Proved, Refuted, Unknown, Vacuous, Verdict
 
 MAX_LEVEL = 8
@@ -30,9 +31,10 @@ def decide(
 ) -> Verdict:
     """Decide a claim.
 
-    ``sketch`` is a partial proof tree whose leaves ``{"rule": "auto"}`` are searched; ``lemmas`` maps ids to
-    the claims (in document form) that a sketch may use.  ``time_limit`` is in seconds.  Returns ``Proved`` or
-    ``Refuted`` or ``Vacuous`` only with a certificate that the checker has accepted, else ``Unknown``.
+    ``sketch`` is a partial proof tree whose leaves ``{"rule": "auto"}`` are searched; ``lemmas``
+    maps ids to the claims (in document form) that a sketch may use.  ``time_limit`` is in seconds.
+    Returns ``Proved`` or ``Refuted`` or ``Vacuous`` only with a certificate that the checker has
+    accepted, else ``Unknown``.
     """
     start = time.monotonic()
     deadline = start + time_limit

@@ -22,6 +22,7 @@ from memproof.provers.balls import Undefined, Value, add, ball, evaluate, multip
 Point = dict[str, Fraction]
 TINY = [Fraction(1, 10**k) for k in (1, 2, 3, 6, 10, 20)]
 SMALL_INTEGERS = 24
+SLOPES = (Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
 
 
 class Domain:
@@ -243,11 +244,11 @@ class Domain:
                     yield {**point, name: option}
 
         for name, statement in self.implicit:
-            exact = _linear_zero(lambda p, s=statement: difference(s, p), point, name)
-            if exact is not None:
-                whole = Fraction(exact.numerator // exact.denominator)
-                options = [whole, whole + 1] if self.variables[name] else [exact]
-                for option in options:
+            zero = _linear_zero(lambda p, s=statement: difference(s, p), point, name)
+            if zero is not None:
+                below = Fraction(zero.numerator // zero.denominator)
+                near = [below, below + 1] if self.variables[name] else [zero]
+                for option in near:
                     yield {**point, name: option}
 
     def near_jumps(self, point: Point, generator: random.Random) -> Iterator[Point]:
@@ -276,10 +277,11 @@ class Domain:
 def _linear_zero(function: Any, point: Point, name: str) -> Fraction | None:
     """Return the zero in one variable of an exact function that three values show to be linear."""
     try:
-        values = [function({**point, name: Fraction(x)}) for x in (1, 2, 3)]
+        found = [function({**point, name: Fraction(x)}) for x in (1, 2, 3)]
     except (Undefined, OverflowError, ValueError, ZeroDivisionError):
         return None
-    if not all(isinstance(value, Fraction) for value in values):
+    values = [value for value in found if isinstance(value, Fraction)]
+    if len(values) < 3:
         return None
     slope = values[1] - values[0]
     if slope == 0 or values[2] - values[1] != slope:
@@ -327,7 +329,7 @@ def difference(statement: Any, point: Mapping[str, Fraction]) -> Value:
 
 
 def certain(statement: Any, point: Mapping[str, Fraction]) -> bool | None:
-    """Decide a relation at a point by balls, at near-equality by the checker; None when undefined."""
+    """Decide a relation at a point by balls, near equality by the checker; None if undefined."""
     try:
         sign = sign_of(difference(statement, point))
     except (Undefined, OverflowError, ValueError, ZeroDivisionError):
@@ -403,8 +405,17 @@ def falsify(
             return None
         found = _descend(domain, statement, point, bases, deadline)
         if found is not None:
-            return found
+            return _rounder(domain, statement, found)
     return None
+
+
+def _rounder(domain: Domain, statement: Any, point: Point) -> Point:
+    """Return a counterexample near the given one with denominators as small as they may be."""
+    for limit in (1, 10, 100, 1000, 10**4, 10**6):
+        rounded = {name: value.limit_denominator(limit) for name, value in point.items()}
+        if domain.satisfied(rounded) and _assess(statement, rounded)[0] is False:
+            return rounded
+    return point
 
 
 def _spread(
@@ -423,7 +434,7 @@ def _spread(
 def _descend(
     domain: Domain, statement: Any, point: Point, bases: list[Point], deadline: float
 ) -> Point | None:
-    """Pattern search for a smaller margin; exact test at each gain, also at rounder points nearby."""
+    """Pattern search for a smaller margin; exact test at each gain, also at rounder points."""
     best = _assess(statement, point)[1]
     if best is None:
         return None
@@ -478,7 +489,7 @@ def _moves(domain: Domain, point: Point, step: Fraction) -> Iterator[Point]:
     reals = [name for name in sorted(point) if not domain.variables[name]][:3]
     for i, left in enumerate(reals):
         for right in reals[i + 1 :]:
-            for s, t in product((1, -1, Fraction(1, 2), Fraction(-1, 2)), (1, -1)):
+            for s, t in product(SLOPES, SLOPES[:2]):
                 moved = point[left] + s * step
                 other = point[right] + t * step
                 yield {
@@ -489,7 +500,7 @@ def _moves(domain: Domain, point: Point, step: Fraction) -> Iterator[Point]:
 
 
 def _pull_back(domain: Domain, start: Point, end: Point, bases: list[Point]) -> Point | None:
-    """Return a point of the domain near an outside one: on an equation's quadric, or on the way to it."""
+    """Return a point of the domain near an outside one, on a quadric or on the way to it."""
     if any(end[name] != start[name] for name in end if domain.variables[name]):
         return None
     equations = [statement for statement in domain.given if statement[0] == "="]
@@ -499,15 +510,23 @@ def _pull_back(domain: Domain, start: Point, end: Point, bases: list[Point]) -> 
             if on is not None and on != base and domain.satisfied(on):
                 return on
         return None
-    low, high, found = Fraction(0), Fraction(1), None
-    for _ in range(14):
-        middle = (low + high) / 2
-        trial = {k: start[k] + middle * (end[k] - start[k]) for k in start}
-        if domain.satisfied(trial):
-            low, found = middle, trial
-        else:
-            high = middle
-    return found
+    best: Point | None = None
+    for inner in (start, *bases[:2]):
+        low, high, found = Fraction(0), Fraction(1), None
+        for _ in range(14):
+            middle = (low + high) / 2
+            trial = {k: inner[k] + middle * (end[k] - inner[k]) for k in inner}
+            if domain.satisfied(trial):
+                low, found = middle, trial
+            else:
+                high = middle
+        if found is not None and (best is None or _apart(found, end) < _apart(best, end)):
+            best = {k: v.limit_denominator(10**12) for k, v in found.items()}
+    return best if best is not None and domain.satisfied(best) else None
+
+
+def _apart(left: Point, right: Point) -> Fraction:
+    return sum((abs(left[k] - right[k]) for k in left), Fraction(0))
 
 
 def _second_zero(statement: Any, base: Point, target: Point) -> Point | None:

@@ -1,8 +1,9 @@
 """Positivstellensatz combinations by linear programming.
 
-Candidates are products of facts, of the negated goal, of distances to bounds, and a few squares.  The
-program looks for multipliers for which the sum is termwise of the wrong sign; HiGHS works in floats and
-gives the support, an exact solve over the rationals the multipliers, and the checker's rule decides.
+Candidates are products of facts, of the negated goal, of distances to bounds, and a few squares.
+The program looks for multipliers for which the sum is termwise of the wrong sign.  Small programs
+are solved exactly; for others HiGHS works in floats and gives the support, an exact solve over the
+rationals the multipliers.  The checker's rule decides.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from memproof.checker.normal import Context, closed_sign, enclose
 from memproof.checker.rules import Relation, Replay
 from memproof.provers import simplex
 from memproof.provers.balls import Sample, Undefined, ball
+from memproof.provers.proofs import Budget
 from memproof.provers.terms import to_prefix
 
 if TYPE_CHECKING:
-    from memproof.provers.search import Budget, Search
+    from memproof.provers.search import Search
 
 MAX_CANDIDATES = 400
 MAX_MONOMIALS = 600
@@ -300,7 +302,7 @@ Column = tuple[Candidate, int, dict[int, float], dict[int, Fraction]]
 def _feasible(
     columns: list[Column], equality: list[int], inequality: list[int], least: dict[int, float]
 ) -> list[float] | None:
-    """Return multipliers >= 0, zero or negative row sums, and a positive sum of the ``least`` row."""
+    """Return multipliers >= 0 with row sums = 0 or <= 0 and a positive ``least`` row."""
     if any(not isfinite(v) for column in columns for v in column[2].values()):
         return None
     if (len(equality) + len(inequality)) * (len(columns) + len(inequality)) <= MAX_EXACT_SIZE:
@@ -336,7 +338,7 @@ def _feasible(
         1.0 + 0.1 * len(c[0].summand.get("factors", [])) + (2.0 if "square" in c[0].summand else 0)
         for c in columns
     ]
-    solution = linprog(
+    solution: Any = linprog(  # type: ignore[call-overload]
         numpy.array(cost),
         A_ub=matrix[[*inequality, height]],
         b_ub=upper,
@@ -344,7 +346,7 @@ def _feasible(
         b_eq=numpy.zeros(len(equality)) if equality else None,
         bounds=(0.0, None),
         method="highs",
-        options={"time_limit": 2.0},
+        options={"maxiter": 20_000},
     )
     if solution.status != 0:
         return None

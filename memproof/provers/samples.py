@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from memproof.checker.algebra import Poly, atom
+from memproof.checker.algebra import Monomial, Poly, Rational, atom
 from memproof.checker.normal import Context, Fact
 from memproof.provers.balls import Sample, Undefined, ball, multiply
 from memproof.provers.falsifier import Domain, _rational_near
@@ -128,7 +128,8 @@ def _solve(
 ) -> tuple[Fraction, bool] | None:
     """Return the zero of p in one variable if p is linear in it, and whether p grows with it."""
     own = atom("var", name)
-    slope, rest = {}, {}
+    slope: dict[Monomial, Rational] = {}
+    rest: dict[Monomial, Rational] = {}
     for monomial, c in p.terms.items():
         powers = dict(monomial)
         k = powers.pop(own, 0)

@@ -1,8 +1,8 @@
 """Goal-directed search for proof trees: iterative deepening over tactics.
 
-A tactic proposes proof nodes with open leaves ``{"rule": "auto"}``; the checker's own replay applies the
-rule, so the subgoals are exactly those that will be checked, and each open leaf is searched in turn.
-Samples of the context prune subgoals that are certainly false.
+A tactic proposes proof nodes with open leaves ``{"rule": "auto"}``; the checker's own replay
+applies the rule, so the subgoals are exactly those that will be checked, and each open leaf is
+searched in turn.  Samples of the context prune subgoals that are certainly false.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ class Search:
     def _define(
         self, context: Context, goal: Goal, missing: Missing, budget: Budget
     ) -> Proof | None:
-        """Prove a missing side condition as a lemma, or split on its sign when it is a plain variable."""
+        """Prove a missing side condition as a lemma, or split on its sign."""
         if budget.depth <= 0:
             return None
         if missing.relation in (">", ">="):
@@ -281,10 +281,10 @@ class Search:
                 exact = bound[0].constant()
                 if exact is not None and exact.denominator == 1 and not bound[1]:
                     continue
-                whole = whole_bound(bound[0], upper)
-                if whole is None:
+                limit = whole_bound(bound[0], upper)
+                if limit is None:
                     continue
-                gap = variable(name) - constant(whole)
+                gap = variable(name) - constant(limit)
                 strict = bound[1] if exact is not None else True
                 node = {
                     "rule": "have",

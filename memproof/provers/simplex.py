@@ -1,6 +1,6 @@
-"""A small exact simplex method: a non-negative solution of a homogeneous system with one normalised row.
+"""A small exact simplex method for homogeneous systems with one normalised row.
 
-It is meant for tens of rows and columns, where starting a floating-point solver costs more than the answer.
+It is meant for tens of rows and columns, where starting a solver in floats costs more than solving.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def solve(
 ) -> list[Fraction] | None:
     """Return x >= 0 with (A x)_i = 0 for i in ``equal``, <= 0 in ``below``, and ``least`` . x = 1.
 
-    ``columns[j][i]`` is the entry of row i and column j; ``least`` maps columns to the weights of the
-    normalised row.  None when there is no solution (or the pivots run out).
+    ``columns[j][i]`` is the entry of row i, column j; ``least`` maps columns to the weights of
+    the normalised row.  None when there is no solution (or the pivots run out).
     """
     from flint import fmpq
 

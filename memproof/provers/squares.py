@@ -1,10 +1,10 @@
 """Sums of squares: weighted Gram matrices found in floats, rounded, and checked exactly.
 
-The goal p is written as h p = sum of g times sums of squares + multiples of equations, with h > 0 and each
-g a product of quantities known to be >= 0.  Where p has a zero z with g(z) > 0, every square
-of g vanishes at z; restricting the squares to that subspace first leaves a Gram matrix with an
-interior, so that a rounded one still is positive.  Parrilo, Structured semidefinite programs, 2000;
-Peyrl and Parrilo, Computing sum of squares decompositions with rational coefficients, 2008.
+The goal p is written as h p = sum of g times sums of squares + multiples of equations, with h > 0
+and each g a product of quantities known to be >= 0.  Where p has a zero z with g(z) > 0, every
+square of g vanishes at z; restricting the squares to that subspace first leaves a Gram matrix with
+an interior, so that a rounded one still is positive.  Parrilo, Structured semidefinite programs,
+2000; Peyrl and Parrilo, Computing sum of squares decompositions with rational coefficients, 2008.
 """
 
 from __future__ import annotations
@@ -155,7 +155,8 @@ def _attempts(
     facts = [(i, q, r) for i, (q, r) in enumerate(context.facts) if q.variables() & p.variables()]
     if p.constant() is not None:
         facts = [(i, q, r) for i, (q, r) in enumerate(context.facts) if q.variables()]
-    usable, equations = [], []
+    usable: list[Weight] = []
+    equations: list[tuple[int, Poly]] = []
     for i, q, relation in facts:
         try:
             if len(usable) + len(equations) >= MAX_FACTS:
@@ -219,12 +220,12 @@ def _attempts(
             twice = Weight(p * p, ("goal", "goal"), True)
             yield _solve(goal, everything, twice, weights, equations, zeros, 3 * degree)
     if usable:
-        by = sum((w.poly for w in usable if w.strict), ONE)
+        total = sum((w.poly for w in usable if w.strict), ONE)
         more = [one, *usable, *pairs] if len(pairs) <= 21 else [one, *usable]
-        if by == ONE and len(everything.scale) <= 2:
+        if total == ONE and len(everything.scale) <= 2:
             yield _solve(goal, everything, one, more, equations, zeros, degree + 1)
-        elif by != ONE and context.positive(by):
-            multiplier = Weight(by, (to_prefix(by),), True)
+        elif total != ONE and context.positive(total):
+            multiplier = Weight(total, (to_prefix(total),), True)
             yield _solve(goal, everything, multiplier, more, equations, zeros, degree + 1)
 
 
@@ -503,7 +504,7 @@ def _centre(
     kernel: list[dict[int, Fraction]],
 ) -> list[float] | None:
     """Barrier method: the parameters at which all matrices are positive, well inside."""
-    # One thread: small matrices are slower on several, and the result must not depend on their number.
+    # One thread: small matrices are slower on several, and results must not depend on it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy
 
@@ -540,8 +541,9 @@ def _centre(
 
     inside = False
     weight = 1.0
+    step: Any
     for _ in range(60):
-        # Once the matrices are positive without the shift, the shift stays 0 and only the centre is sought.
+        # Once the matrices are positive without the shift, only the centre is sought.
         gradient = numpy.zeros(count + 1)
         hessian = 1e-10 * numpy.eye(count + 1)
         gradient[:count] = 2e-7 * t

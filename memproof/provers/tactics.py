@@ -458,7 +458,7 @@ def _integer_facts(
 def _strip(
     context: Context, goal: Relation, budget: Budget, samples: list[Sample]
 ) -> Iterator[Proposal]:
-    """Multiply by what makes the goal a primitive polynomial: clear denominators, strip common factors."""
+    """Multiply by what makes the goal primitive: clear denominators, strip common factors."""
     p = goal.poly
     common = _log_coefficient(p)
     if common is not None:
@@ -482,13 +482,13 @@ def _strip(
         if least != 0 and a.kind != "prime" and context.atom_positive(a):
             lowest[a] = -least
     if lowest:
-        by = monomial_poly(lowest)
-        node = {"rule": "multiply", "by": to_prefix(by), "positive": {**AUTO}, "then": {**AUTO}}
+        factor = to_prefix(monomial_poly(lowest))
+        node = {"rule": "multiply", "by": factor, "positive": {**AUTO}, "then": {**AUTO}}
         yield node, budget.step(cost=0)
 
 
 def _log_coefficient(p: Poly) -> Poly | None:
-    """Return the common factor of all logarithms with variables: without it they differentiate away."""
+    """Return the common factor of all logarithms: without it they differentiate away."""
     coefficients: dict[Atom, Poly] = {}
     for monomial, c in p.terms.items():
         logs = [a for a, _ in monomial if a.kind == "ln" and a.variables]
@@ -513,7 +513,7 @@ def _log_coefficient(p: Poly) -> Poly | None:
 
 
 def _ends(context: Context, name: str) -> Iterator[tuple[Any, bool, bool]]:
-    """Yield (end point, upward, strict) for a variable: closed bounds, then bounds by linear facts."""
+    """Yield (end point, upward, strict): closed bounds, then bounds by linear facts."""
     for upper in (False, True):
         bound = context.bound(name, upper)
         if bound is not None:
@@ -639,7 +639,7 @@ def _closed_factor(p: Poly) -> dict[Atom, Rational] | None:
 
 
 def _differences(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
-    """goal = factor * fact + rest where the fact cancels the goal's hardest part; prove the rest."""
+    """goal = factor * fact + rest: the fact cancels the goal's hardest part; prove the rest."""
     p = goal.poly
     for index, (q, relation) in enumerate(context.facts):
         if len(q.variables()) == 0 or not _hard(q):
@@ -716,7 +716,7 @@ def _cases(
 
 
 def _ceiling(bound: tuple[Poly, bool]) -> int | None:
-    value, strict = bound
+    value, _ = bound
     exact = value.constant()
     if exact is not None:
         whole = -(-exact.numerator // exact.denominator)
@@ -763,7 +763,7 @@ def _exponentiate(context: Context, goal: Relation, budget: Budget) -> Iterator[
             if len(logs) > 1:
                 return
             rest = {a: q for a, q in monomial if a not in logs}
-            exponent = monomial_poly(dict(rest), abs(c) * scale)
+            exponent = monomial_poly(rest, (c if c > 0 else -c) * scale)
             base = logs[0].arguments[0] if logs else atom("e")
             factor = context.atom_power(base, exponent)  # type: ignore[arg-type]
             if c > 0:
@@ -810,7 +810,7 @@ def _concave(
 def _critical(
     context: Context, goal: Relation, budget: Budget, names: list[str]
 ) -> Iterator[Proposal]:
-    """Cut at a zero of the derivative: closed where it is linear in x, ln x or a power, else rational."""
+    """Cut at a zero of the derivative, closed where it is linear in x, ln x or a power."""
     if len([u for u in budget.used if u.startswith("critical")]) >= 2:
         return
     for name in names:
@@ -934,7 +934,7 @@ def _reciprocal(
         if sign is None or sign < 0 or (sign == 0 and not low[1]):
             continue
         new = f"{name}_inverse"
-        facts = [{"statement": [">", new, "0"], "proof": {**AUTO}}]
+        facts: list[Proof] = [{"statement": [">", new, "0"], "proof": {**AUTO}}]
         if sign:
             upper = ["^", to_prefix(low[0]), "-1"]
             facts.append({"statement": ["<=", new, upper], "proof": {**AUTO}})
