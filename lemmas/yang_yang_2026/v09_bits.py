@@ -105,9 +105,9 @@ LEMMA = Lemma(
     number="V9",
     title="Bits are necessary",
     statement=(
-        r"If networks of one architecture with \(P\) parameters of at most \(2^b\) values take "
-        r"all labelings of some \(N\) points, then \(Pb \ge N\). With at most \(P\) of \(M\) parameters "
-        r"not zero, in any positions, \(P(b + \log_2 M) \ge N\)."
+        r"If networks of one architecture with \(P\) parameters of at most \(2^b\) values "
+        r"take all labelings of some \(N\) points, then \(Pb \ge N\). With at most \(P\) of \(M\) "
+        r"parameters not 0, in any positions, \(P(b + \log_2 M) \ge N\)."
     ),
     source=own("V9"),
     parts=(
@@ -126,8 +126,8 @@ LEMMA = Lemma(
         Construction(
             "sparse-count",
             SPARSE_COUNT,
-            "P positions among M, repetitions allowed, in at most M^P ways that cover those that are "
-            "not 0, then values, 0 among them, in at most 2^(P b) ways.",
+            "P positions among M, repetitions allowed, in at most M^P ways that cover those that "
+            "are not 0, then values, 0 among them, in at most 2^(P b) ways.",
             ("pair",),
         ),
         Inequality(
