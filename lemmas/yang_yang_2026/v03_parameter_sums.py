@@ -92,8 +92,8 @@ LEMMA = Lemma(
     idea=r"Shift \(W\), \(L\), \(d\) to their least values: all coefficients have one sign.",
     constants=(
         Constant("A over W^2 L^2", "6", "six-line", "smallest", "W, L >= 1"),
-        Constant("A over W^2 L^2", "61/81", "domain", "smallest", "W >= 9, L >= 2"),
-        Constant("A over W^2 L^2", "14/25", "large", "smallest", "W, L >= 64"),
+        Constant("A over W^2 L^2 from width 9", "61/81", "domain", "smallest", "W >= 9, L >= 2"),
+        Constant("A over W^2 L^2 from width 64", "14/25", "large", "smallest", "W, L >= 64"),
     ),
     statement_uses=("V2",),
     full_part=("six", "six-line", "product", "layers", "domain"),

@@ -439,9 +439,19 @@ LEMMA = Lemma(
         Constant("necessary size", "37/5", "k7", "smallest", "K, W, L >= 1"),
         Constant("necessary size", "6261/1000", "k6", "smallest", "K, W, L >= 1"),
         Constant("necessary size", BEST, "best", "smallest", "K, W, L >= 1"),
-        Constant("necessary size", "77/100", "wide-77", "smallest", "K, W >= 9, L >= 2"),
-        Constant("necessary size", "61/81 + ln(2)/108", "wide-ln2", "smallest", "W >= 9, L >= 2"),
-        Constant("necessary size", BEST_WIDE, "wide-best", "smallest", "K, W >= 9, L >= 2"),
+        Constant(
+            "necessary size from width 9", "77/100", "wide-77", "smallest", "K, W >= 9, L >= 2"
+        ),
+        Constant(
+            "necessary size from width 9",
+            "61/81 + ln(2)/108",
+            "wide-ln2",
+            "smallest",
+            "W >= 9, L >= 2",
+        ),
+        Constant(
+            "necessary size from width 9", BEST_WIDE, "wide-best", "smallest", "K, W >= 9, L >= 2"
+        ),
     ),
     notes=(
         r"Both constants are the least that \(N \le L + 1 + A\log_2(eN)\) gives: equality holds "

@@ -258,9 +258,23 @@ LEMMA = Lemma(
         Constant("necessary size by delta", "28", "k28", "smallest", "K, W, L >= 1"),
         Constant("necessary size by delta", "979/100", "k10", "smallest", "K, W, L >= 1"),
         Constant("necessary size by delta", BEST, "best", "smallest", "K, W, L >= 1"),
-        Constant("necessary size by delta", "29/10", "wide-29", "smallest", "W >= 9, L >= 2"),
-        Constant("necessary size by delta", "927/1000", "wide-927", "smallest", "W >= 9, L >= 2"),
-        Constant("necessary size by delta", BEST_WIDE, "wide-best", "smallest", "W >= 9, L >= 2"),
+        Constant(
+            "necessary size by delta from width 9", "29/10", "wide-29", "smallest", "W >= 9, L >= 2"
+        ),
+        Constant(
+            "necessary size by delta from width 9",
+            "927/1000",
+            "wide-927",
+            "smallest",
+            "W >= 9, L >= 2",
+        ),
+        Constant(
+            "necessary size by delta from width 9",
+            BEST_WIDE,
+            "wide-best",
+            "smallest",
+            "W >= 9, L >= 2",
+        ),
     ),
     notes=(
         r"Both constants are the least that \(N \le L + 1 + A\log_2(eN)\) and \(N \le 1 + "

@@ -500,8 +500,16 @@ LEMMA = Lemma(
     constants=(
         Constant("necessary size, fine separation", "52", "k52", "smallest", "W, L >= 1"),
         Constant("necessary size, fine separation", "27", "k27", "smallest", "W, L >= 1"),
-        Constant("necessary size, fine separation", "18/5", "wide-36", "smallest", "W >= 9"),
-        Constant("necessary size, fine separation", "289/81", "wide-best", "smallest", "W >= 9"),
+        Constant(
+            "necessary size, fine separation from width 9", "18/5", "wide-36", "smallest", "W >= 9"
+        ),
+        Constant(
+            "necessary size, fine separation from width 9",
+            "289/81",
+            "wide-best",
+            "smallest",
+            "W >= 9",
+        ),
     ),
     notes=(
         r"Both constants are the least that the count of patterns gives: \(N = 28\), \(Q = k = "
