@@ -387,8 +387,10 @@ def falsify(
     """Return an exact point of the domain where a conclusion certainly fails, or None."""
     ranked: list[tuple[float, int, Point, Any]] = []
     domain.watch(conclusions)
+    start = time.monotonic()
     for count, point in enumerate(domain.points(seed)):
-        if count >= limit or time.monotonic() > deadline:
+        # Half of the time is left for going downhill from the best points.
+        if count >= limit or 2 * time.monotonic() > start + deadline:
             break
         if not domain.satisfied(point):
             continue

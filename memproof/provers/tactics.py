@@ -65,6 +65,7 @@ def tactics(
         yield from _logs(context, goal, budget)
         yield from _induction(context, goal, budget, names)
     yield from linear.combinations(search, context, goal, budget, samples, 1)
+    yield from _root_squares(context, goal, budget)
     yield from _few_values(context, goal, budget, sorted(p.variables()))
     yield from _squares(search, context, goal, budget, samples)
     yield from _floor_bounds(context, goal, budget, samples)
@@ -85,7 +86,6 @@ def tactics(
             yield from _cases(search, context, goal, budget, names)
         return
     yield from _sign_splits(context, goal, budget, samples)
-    yield from _root_squares(context, goal, budget)
     yield from _swaps(context, goal, budget)
     yield from _cases(search, context, goal, budget, names)
     yield from _induction(context, goal, budget, names)
