@@ -300,7 +300,9 @@ def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
     yield "output bias plus one", {**network, "layers": [*hidden, more]}
     boolean = {**last, "denominator": True}
     yield "a denominator that is true", {**network, "layers": [*hidden, boolean]}
-    yield "output layer lost", {**network, "layers": hidden}
+    # An output layer that only passes neurons on can be dropped: σ leaves their values alone.
+    if not all(bias == 0 and [weight for _, weight in terms] == [1] for bias, terms in last["rows"]):
+        yield "output layer lost", {**network, "layers": hidden}
 
 
 def _sizes(network: Any) -> dict[str, int]:
