@@ -301,7 +301,7 @@ def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
     boolean = {**last, "denominator": True}
     yield "a denominator that is true", {**network, "layers": [*hidden, boolean]}
     # An output layer that only passes neurons on can be dropped: σ leaves their values alone.
-    if not all(bias == 0 and [weight for _, weight in terms] == [1] for bias, terms in last["rows"]):
+    if any(bias != 0 or [weight for _, weight in terms] != [1] for bias, terms in last["rows"]):
         yield "output layer lost", {**network, "layers": hidden}
 
 
