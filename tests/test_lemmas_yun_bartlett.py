@@ -1,0 +1,249 @@
+"""Yun–Sra–Jadbabaie and Bartlett et al., Theorems 3 and 11: certificates, constants, defects."""
+
+from __future__ import annotations
+
+import copy
+import re
+import shutil
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from memproof.certificates import canonical, read_certificate
+from memproof.checker.documents import Accepted, Session
+from memproof.checker.errors import Rejected
+from memproof.library.audit import stored_documents
+from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.model import Evidence, Inequality, claim_of, owner_id, part_id
+from memproof.library.regenerate import regenerate
+from memproof.networks.max_pieces import count_max_pieces
+from memproof.networks.shatter_network import count_theorem_11
+from memproof.provers import decide
+from memproof.statements.claims import make_claim
+
+OURS = ["Theorem-3", "Theorem-11", "YSJ1", "YSJ2", "YSJ3", "YSJ4"]
+PAPERS = ("bartlett_et_al_2019", "yang_yang_2026", "yun_sra_jadbabaie_2019")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    root = tmp_path_factory.mktemp("lemmas")
+    for paper in PAPERS:
+        (root / paper).symlink_to(lemmas_folder() / paper)
+    return load_library(root)
+
+
+@pytest.fixture(scope="module")
+def found(library: Library) -> dict[str, Accepted]:
+    """What the checker says of our documents; they state what the lemma files state."""
+    stored = stored_documents(library)
+    session = Session(stored)
+    names = [one["id"] for one in stored if one["id"].split("/")[0] in OURS]
+    return {name: session.check(name) for name in names}
+
+
+@pytest.fixture(scope="module")
+def documents(library: Library) -> dict[str, dict[str, Any]]:
+    return {
+        identifier: dict(read_certificate(entry.certificate(part)))
+        for identifier, entry, part in library.parts()
+        if entry.certificate(part).is_file()
+    }
+
+
+def test_every_part_is_accepted_with_the_expected_verdict(
+    library: Library, found: dict[str, Accepted]
+) -> None:
+    ours = [(i, part) for i, entry, part in library.parts() if entry.lemma.id in OURS]
+    assert sorted(i for i, _ in ours) == sorted(found)
+    for identifier, part in ours:
+        expected = part.expected if isinstance(part, Inequality) else "evidence"
+        assert found[identifier].verdict == expected, identifier
+
+
+def test_declared_edges_are_the_used_ones(library: Library, found: dict[str, Accepted]) -> None:
+    for lemma in library.lemmas:
+        if lemma.id in OURS:
+            used = {
+                owner_id(name) for part in lemma.parts for name in found[part_id(lemma, part)].uses
+            }
+            assert used - {lemma.id} == set(lemma.declared_uses), lemma.id
+
+
+def test_grades_are_those_of_what_is_used(found: dict[str, Accepted]) -> None:
+    assert found["Theorem-11/labelings"].grade == "exhaustive"
+    assert found["Theorem-11/shattering"].inherited == "instances"
+    assert found["YSJ1/families"].grade == "exhaustive"
+    for name in ("YSJ3/count", "Theorem-3/constant", "YSJ1/count", "YSJ4/count"):
+        assert found[name].inherited == "proved"
+    for name in ("Theorem-3/theorem", "YSJ1/printed", "YSJ4/printed"):
+        assert found[name].grade == "proved" and found[name].inherited == "instances"
+    assert found["YSJ3/capacity"].inherited == "exhaustive"
+
+
+def test_every_predicate_is_explained(library: Library) -> None:
+    known = {name for paper in library.papers for name, _ in paper.predicates}
+    for _, entry, part in library.parts():
+        claim = claim_of(part)
+        if entry.lemma.id in OURS and claim is not None:
+            words = re.findall(r"([a-z_]+)\(", str(claim))
+            assert {
+                word for word in words if "_" in word or word in ("fits", "interpolates")
+            } <= known
+
+
+def test_printed_epsilon_is_refuted_where_the_network_fails(
+    library: Library, documents: dict[str, dict[str, Any]]
+) -> None:
+    point = documents["Theorem-11/printed"]["point"]
+    assert {name: Fraction(value) for name, value in point.items()} == {
+        "r": 4,
+        "m": 1,
+        "b": Fraction(1, 16),
+    }
+    leak = documents["Theorem-11/leak"]["claim"]
+    assert leak["labels"] == ["3/2"] and leak["points"] == [["1/2", "1"]]
+    part = next(p for i, _, p in library.parts() if i == "Theorem-11/printed")
+    assert isinstance(part, Inequality) and "epsilon" in part.printed
+
+
+def mutants() -> list[tuple[str, Any, str]]:
+    def label(document: dict[str, Any]) -> None:
+        document["claim"]["labels"][5] = "1" if document["claim"]["labels"][5] == "0" else "0"
+
+    def weight(document: dict[str, Any]) -> None:
+        document["claim"]["network"]["layers"][0]["rows"][0][0] += 1
+
+    def vector(document: dict[str, Any]) -> None:
+        document["claim"]["labels"][5][1] = "7/9"
+
+    def piece(document: dict[str, Any]) -> None:
+        document["claim"]["intervals"][2][3] = "12345"
+
+    def row(document: dict[str, Any]) -> None:
+        document["evidence"]["realised"].pop()
+
+    def swapped(document: dict[str, Any]) -> None:
+        rows = document["evidence"]["realised"]
+        rows[0][1], rows[1][1] = rows[1][1], rows[0][1]
+
+    def leak(document: dict[str, Any]) -> None:
+        document["claim"]["labels"] = ["1"]
+
+    def instance(document: dict[str, Any]) -> None:
+        document["evidence"]["instances"].pop(7)
+
+    return [
+        ("Theorem-11/rows-3-6", label, "wrong-value"),
+        ("Theorem-11/rows-4-1", weight, ""),
+        ("Theorem-11/leak", leak, "wrong-value"),
+        ("Theorem-11/labelings", row, "missing-labeling"),
+        ("Theorem-11/labelings", swapped, "wrong-label"),
+        ("YSJ1/snake-42", vector, "wrong-value"),
+        ("YSJ1/direct-20", vector, "wrong-value"),
+        ("YSJ1/one-hot-30", vector, "wrong-value"),
+        ("YSJ1/families", instance, "missing-assignment"),
+        ("YSJ2/pieces-3-2", piece, "wrong-interval"),
+        ("YSJ4/peeled-30", label, "wrong-value"),
+        ("YSJ4/residual-30", label, "wrong-value"),
+    ]
+
+
+@pytest.mark.parametrize(("identifier", "break_it", "reason"), mutants())
+def test_one_defect_is_rejected(
+    documents: dict[str, dict[str, Any]], identifier: str, break_it: Any, reason: str
+) -> None:
+    document = copy.deepcopy(documents[identifier])
+    assert Session([document]).check(identifier)
+    break_it(document)
+    with pytest.raises(Rejected) as error:
+        Session([document]).check(identifier)
+    assert not reason or error.value.reason == reason
+
+
+@pytest.mark.parametrize(("d1", "d2"), [(1, 5), (2, 5), (5, 1), (3, 2), (8, 8)])
+def test_stored_pieces_are_maximal(documents: dict[str, dict[str, Any]], d1: int, d2: int) -> None:
+    intervals = documents[f"YSJ2/pieces-{d1}-{d2}"]["claim"]["intervals"]
+    rows = [[Fraction(entry) for entry in row] for row in intervals]
+    slopes = [(last - first) / (end - start) for start, end, first, last in rows]
+    assert len(rows) == count_max_pieces(d1, d2)
+    assert all(a != b for a, b in pairwise(slopes))
+    assert all(a[1] == b[0] and a[3] == b[2] for a, b in pairwise(rows))
+
+
+def fits_budget(r: int, layers: int) -> bool:
+    """Whether Theorem 3's choice meets its own budgets, by Theorem 11's counts."""
+    if r * layers % 8:
+        return False
+    m, parameters = r * layers // 8, 4**r * layers
+    n = parameters - 5 * m * 2**r
+    if n < 1:
+        return False
+    counts = count_theorem_11(r, m, n)
+    return counts.layers <= layers and counts.parameters <= parameters
+
+
+def test_range_of_theorem_3() -> None:
+    for r in range(4, 13):
+        for layers in range(1, 400):
+            expected = (
+                (layers == 8 or 13 <= layers <= 16 or layers >= 18)
+                and (r, layers) not in ((4, 18), (4, 26))
+                and r * layers % 8 == 0
+            )
+            assert fits_budget(r, layers) is expected, (r, layers)
+    assert not any(fits_budget(3, 8 * k) for k in range(1, 40))
+
+
+def test_constant_of_theorem_3_is_attained_at_r_4() -> None:
+    r, layers = 4, 8
+    m, parameters = r * layers // 8, 4**r * layers
+    share = Fraction(m * (parameters - 5 * m * 2**r), parameters * layers * 2 * r)
+    assert share == Fraction(27, 512)
+
+
+CHANGED = [
+    ("2*floor(d1/4) <= floor(d1/2) - 1", {"d1": "integer >= 1"}, []),
+    (
+        "(W - 2)/(2*(W + 1))*(2*S)*W*(W + 1) <= 2*W*(W - 1) + (S - 2)*W*(W - 2) - 2*W - 1",
+        {"W": "integer >= 3", "S": "integer >= 2"},
+        [],
+    ),
+    ("3 + 5*ceil(L/8) <= L - 1", {"L": "integer >= 18"}, []),
+    ("2*ceil(N/(d - 1)) <= 4*N/d + 1/2", {"d": "integer >= 2", "N": "integer >= 1"}, []),
+    ("max(0, t + 1) - 2*max(0, t) + max(0, t - 1) = 0", {"t": "real <= 0"}, []),
+]
+
+
+@pytest.mark.parametrize(("text", "variables", "given"), CHANGED)
+def test_weakened_statements_are_refuted(
+    text: str, variables: dict[str, str], given: list[str]
+) -> None:
+    assert decide(make_claim(text, variables, given), time_limit=10).name == "refuted"
+
+
+def test_networks_are_made_again_byte_for_byte(
+    library: Library, documents: dict[str, dict[str, Any]]
+) -> None:
+    names = ["Theorem-11/rows-2-5", "YSJ1/snake-42", "YSJ2/pieces-8-8", "YSJ4/residual-30"]
+    made = []
+    for identifier, _, part in library.parts():
+        if identifier in names and isinstance(part, Evidence):
+            again = part.build()
+            for field in ("claim", "evidence"):
+                assert canonical(again[field]) == canonical(documents[identifier].get(field, {}))
+            made.append(identifier)
+    assert sorted(made) == sorted(names)
+
+
+@pytest.mark.long
+def test_all_are_proved_again(tmp_path: Path) -> None:
+    for paper in PAPERS:
+        shutil.copytree(lemmas_folder() / paper, tmp_path / paper)
+    library = load_library(tmp_path)
+    outcomes = regenerate(library, only=OURS, time_limit=60)
+    expected = {"proved", "refuted", "evidence"}
+    assert [one for one in outcomes if one.verdict not in expected] == []
