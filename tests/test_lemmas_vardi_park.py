@@ -24,7 +24,7 @@ from memproof.networks.vardi import (
 from memproof.provers import decide
 from memproof.statements.claims import make_claim
 
-PAPERS = ("vardi_yehudai_shamir_2021",)
+PAPERS = ("vardi_yehudai_shamir_2021", "park_et_al_2021")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,10 @@ def test_states_are_honest(found: Audit) -> None:
     for name in ("VYS4", "VYS5", "VYS6", "VYS7"):
         assert states[name] == "exhaustive"
     assert states["VYS4-sizes"] == "instances"
+    assert {states[name] for name in ("PLYS1", "PLYS14", "PLYS15", "PLYS16")} <= {
+        "proved",
+        "partial",
+    }
     assert found.part("VYS5/theorem").rests_on != ()
 
 
@@ -134,3 +138,24 @@ def test_refuted_variants_have_points(library: Library) -> None:
         if isinstance(part, Inequality) and part.expected == "refuted":
             document = read_certificate(Path(entry.certificate(part)))
             assert document["kind"] == "refutation", identifier
+
+
+def test_every_erratum_names_its_place(library: Library) -> None:
+    printed = {
+        identifier: part.printed
+        for identifier, _, part in own_parts(library)
+        if isinstance(part, Inequality) and part.printed
+    }
+    assert set(printed) == {
+        "PLYS1/printed",
+        "PLYS14/printed",
+        "PLYS14/identity",
+        "PLYS15/printed",
+        "PLYS15/sums-only",
+        "PLYS15/display",
+        "PLYS16/width",
+        "PLYS16/stored",
+        "PLYS16/value",
+        "PLYS16/window",
+        "PLYS16/greater",
+    }

@@ -1,0 +1,64 @@
+r"""PLYS17: the network of width 3, with the repaired equations.
+
+Statement. Folding (Lemma 14), halving (Lemma 15), lookup (Lemma 19) and bit reader (Lemma 22) with
+the equations as repaired, in STEP and ID neurons, then in ReLU at the same width and twice the
+depth: exact on every whole interval [k, k + 1 - 1/M] of the listed keys.
+
+Hypotheses. The listed widths, keys and labels.
+
+Constants. None.
+
+Source. Park et al. 2021, Theorems 2 and 3; built here.
+
+Idea. STEP(x) = relu(1 - relu(-x/delta)) with delta the smallest absolute negative value at data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from memproof.library.model import Evidence, Inequality, Lemma
+from memproof.statements.claims import make_claim
+
+from .paper import seen
+
+STEP_ON = make_claim("max(0, 1 - max(0, -x/e)) = 1", {"x": "real >= 0", "e": "real > 0"})
+STEP_OFF = make_claim(
+    "max(0, 1 - max(0, -x/e)) = 0", {"x": "real < 0", "e": "real > 0"}, given=["x <= -e"]
+)
+
+
+def build_families() -> Mapping[str, Any]:
+    """Return all labelings of up to four keys at widths 3, 4 and 5."""
+    from memproof.networks.park_evidence import build_park_evidence
+
+    return build_park_evidence()
+
+
+def build_instance() -> Mapping[str, Any]:
+    """Return the width-3 network for 48 keys below 10^6 with labels of 2 bits."""
+    from memproof.networks.park_evidence import build_park_instance
+
+    return build_park_instance(48, 10**6, 2, seed=48)
+
+
+LEMMA = Lemma(
+    id="PLYS17",
+    number="Theorem 2",
+    title="The network of width 3",
+    statement=(
+        "With the repaired equations the network of folds, halvings, lookup and bit reader is "
+        "exact at every width from 3, in STEP and ID neurons and in ReLU."
+    ),
+    source=seen("Theorems 2 and 3"),
+    parts=(
+        Inequality("step-on", STEP_ON),
+        Inequality("step-off", STEP_OFF),
+        Evidence("families", build_families, "all labelings of up to 4 keys, widths 3, 4 and 5"),
+        Evidence("width-3", build_instance, "48 keys below a million, 4 labels, width 3"),
+    ),
+    idea="Every key map adds integers, so that margins of fractional parts survive.",
+    notes="That the depth is of order N^(2/3) is measured, not proved here.",
+    statement_uses=("PLYS4", "PLYS14", "PLYS15", "PLYS16"),
+)
