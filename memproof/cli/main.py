@@ -18,8 +18,13 @@ EXIT_INTERRUPTED = 130
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("memproof.cli.build", "Build an exact network that memorizes a data set."),
     "check": ("memproof.cli.check", "Say which theorems apply at given parameters, and how."),
+    "interpolate": (
+        "memproof.cli.interpolate",
+        "Certify an exact interpolation by a smooth two-layer network.",
+    ),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
+    "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),
     "shatter": ("memproof.cli.shatter", "Count the labelings of points that a class takes."),
     "vc": ("memproof.cli.vc", "Bound the VC-dimension for given layer sizes."),

@@ -85,13 +85,20 @@ def solve_interpolation(
     psi = float_activation(activation)
     generator = np.random.default_rng(seed)
     wanted = tolerance * max(1.0, float(np.max(np.abs(y), initial=0.0)))
-    size = float(np.sqrt(np.mean(np.sum(x * x, axis=1)))) or 1.0
+    spread = _whitening(x)
+    white = x @ spread
     best: Guess | None = None
     total = 0
     for start in range(1, starts + 1):
-        weights = generator.standard_normal((hidden, x.shape[1])) * (1.5 / size)
+        weights = generator.standard_normal((hidden, x.shape[1])) * 1.5 / np.sqrt(x.shape[1])
         outputs = generator.standard_normal(hidden) / np.sqrt(hidden)
-        weights, outputs, error, used = _descend(x, y, weights, outputs, psi, steps, wanted, tick)
+        weights, outputs, error, used = _descend(
+            white, y, weights, outputs, psi, steps, wanted, tick
+        )
+        weights = weights @ spread.T
+        if error <= wanted:
+            # Back in the coordinates of the data: a few steps undo the rounding.
+            weights, outputs, error, _ = _descend(x, y, weights, outputs, psi, 5, wanted, tick)
         total += used
         if best is None or not best.error <= error:
             best = Guess(weights, outputs, error, total, start)
@@ -100,6 +107,14 @@ def solve_interpolation(
     if best is None:
         raise ValueError("at least one start is needed")
     return Guess(best.weights, best.outputs, best.error, total, best.starts)
+
+
+def _whitening(x: Array) -> Array:
+    """A symmetric matrix S for which the mean of (x S)(x S)ᵀ is nearly the identity."""
+    values, vectors = np.linalg.eigh(x.T @ x / len(x))
+    values = np.maximum(values, max(float(values[-1]), 1e-300) * 1e-12)
+    result: Array = (vectors / np.sqrt(values)) @ vectors.T
+    return result
 
 
 def _descend(
