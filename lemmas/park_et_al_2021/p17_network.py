@@ -23,9 +23,9 @@ from memproof.statements.claims import make_claim
 
 from .paper import seen
 
-STEP_ON = make_claim("max(0, 1 - max(0, -x/e)) = 1", {"x": "real >= 0", "e": "real > 0"})
+STEP_ON = make_claim("max(0, 1 - max(0, -x/s)) = 1", {"x": "real >= 0", "s": "real > 0"})
 STEP_OFF = make_claim(
-    "max(0, 1 - max(0, -x/e)) = 0", {"x": "real < 0", "e": "real > 0"}, given=["x <= -e"]
+    "max(0, 1 - max(0, -x/s)) = 0", {"x": "real < 0", "s": "real > 0"}, given=["x <= -s"]
 )
 
 

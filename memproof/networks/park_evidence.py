@@ -1,4 +1,4 @@
-"""Certificate documents of the memorizer of Park et al.: all labelings of few keys, one instance."""
+"""Certificate documents of the memorizer of Park et al.: labelings of few keys, one instance."""
 
 from __future__ import annotations
 
