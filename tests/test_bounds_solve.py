@@ -160,7 +160,7 @@ def test_refuted_and_open_ones_are_not_solved() -> None:
     asked = read_parameters(100, "2^-100", 7, width=10, depth=30)
     found = {one.id: one for one in solve("points", asked, CATALOGUE).solutions}
     assert "YY-lower-listed" not in found
-    assert found["V9"].reason == "b is open"
+    assert found["V9/bits"].reason == "b is open"
     assert "not" not in found["V4/k7"].reason and found["V4/k7"].solved
     assert not found["V4/in-space"].solved and "choice of k" in found["V4/in-space"].reason
 

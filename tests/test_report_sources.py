@@ -195,7 +195,7 @@ def test_the_listed_bound_heads_the_library_report(tmp_path: Path) -> None:
     failing = [one for one in opening.readings if one.reading == "this reading fails"]
     assert {one.part for one in failing} == {"YY-listed/every-constant", "YY-listed/powers"}
     assert all(one.verdict.startswith("proved") for one in opening.readings)
-    verdicts = {one.id: one.verdict for one in list_claims(catalogue, found)}
+    verdicts = {one.id: one.verdict for one in list_claims(catalogue, library, found)}
     assert verdicts["YY-lower-listed"] == "refuted"
     assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "proved with constants"
 

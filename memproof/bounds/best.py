@@ -19,12 +19,12 @@ from memproof.bounds.exact import (
     parse,
 )
 from memproof.bounds.theorems import (
-    SIZE_NAMES,
     FixedTheorem,
     Theorem,
     TheoremCheck,
+    depends_on_product,
     find_corner,
-    find_least,
+    is_unconditional,
     list_conditions,
 )
 from memproof.errors import InputError
@@ -206,58 +206,10 @@ def _ceiling(value: Expression) -> int | None:
         return None
 
 
-def is_unconditional(theorem: Theorem) -> bool:
-    """Whether W and L are restricted by their domains alone, not by the hypotheses."""
-    sized = set(SIZE_NAMES)
-    for name, text in theorem.definitions.items():
-        if parse(text).names() & sized:
-            sized.add(name)
-    return not any(one.names() & sized for _, one in list_conditions(theorem))
-
-
 def find_least_product(theorem: Theorem, values: Values) -> int | None:
     """The least integer W·L that a lower bound in terms of W·L alone allows."""
-    if not depends_on_product(parse(theorem.quantity)):
-        return None
     fixed = FixedTheorem.make(theorem, values)
-    if fixed.applies is not True or fixed.threshold is None:
-        return None
-    return find_least(
-        lambda product: fixed.judge_bound(fixed.at_size(product, 1)) is not False,
-        guess=fixed.guess(1),
-    )
-
-
-def depends_on_product(expression: Expression) -> bool:
-    """Whether W and L occur in equal powers in every product, as in W^2*L^2 + 3*W*L."""
-    if not expression.names() & set(SIZE_NAMES):
-        return True
-    if expression.operator in ("+", "-", "max", "min"):
-        return all(depends_on_product(one) for one in expression.operands)
-    powers = _powers(expression)
-    return powers is not None and powers[0] == powers[1]
-
-
-def _powers(expression: Expression) -> tuple[int, int] | None:
-    """The powers of W and L in a monomial with other factors, None for anything else."""
-    if not expression.names() & set(SIZE_NAMES):
-        return 0, 0
-    if expression.operator == "name":
-        return int(expression.value == "W"), int(expression.value == "L")
-    if expression.operator == "*":
-        parts = [_powers(one) for one in expression.operands]
-        known = [one for one in parts if one is not None]
-        if len(known) < len(parts):
-            return None
-        return sum(one[0] for one in known), sum(one[1] for one in known)
-    if expression.operator == "/" and not expression.operands[1].names() & set(SIZE_NAMES):
-        return _powers(expression.operands[0])
-    if expression.operator == "^":
-        exponent = integer(expression.operands[1])
-        inner = _powers(expression.operands[0])
-        if exponent is not None and exponent >= 0 and inner is not None:
-            return exponent * inner[0], exponent * inner[1]
-    return None
+    return fixed.least_product if fixed.applies is True else None
 
 
 def find_refuted_constants(
@@ -301,9 +253,7 @@ def find_refuted_constants(
 __all__ = [
     "BestBound",
     "KnownShape",
-    "depends_on_product",
     "find_least_product",
     "find_refuted_constants",
-    "is_unconditional",
     "list_best_bounds",
 ]

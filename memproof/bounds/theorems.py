@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import isqrt
 from typing import Literal
 
@@ -183,8 +183,9 @@ class PrintedClaim:
     """An O or Ω as a source states it, and the theorems here that give it constants or refute it.
 
     ``printed`` is the source's formula, ``level`` how far its text was read (seen, abstract,
-    recalled), ``theorems`` ids of theorems or constructions, the best first; without any the claim
-    is not treated here. ``notes`` is one line.
+    recalled), ``theorems`` ids of theorems or constructions, ``parts`` ids of parts of the
+    library's lemmas, each the best first; without any the claim is not treated here. ``notes`` is
+    one line.
     """
 
     id: str
@@ -193,6 +194,7 @@ class PrintedClaim:
     printed: str
     level: str
     theorems: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     notes: str = ""
 
 
@@ -365,6 +367,47 @@ def list_conditions(value: Theorem | Construction) -> list[tuple[str, Statement]
     return [(str(one), one) for text in value.hypotheses for one in _statements(text)]
 
 
+def is_unconditional(theorem: Theorem) -> bool:
+    """Whether W and L are restricted by their domains alone, not by the hypotheses."""
+    sized = set(SIZE_NAMES)
+    for name, text in theorem.definitions.items():
+        if parse(text).names() & sized:
+            sized.add(name)
+    return not any(one.names() & sized for _, one in list_conditions(theorem))
+
+
+def depends_on_product(expression: Expression) -> bool:
+    """Whether W and L occur in equal powers in every product, as in W^2*L^2 + 3*W*L."""
+    if not expression.names() & set(SIZE_NAMES):
+        return True
+    if expression.operator in ("+", "-", "max", "min"):
+        return all(depends_on_product(one) for one in expression.operands)
+    powers = _powers(expression)
+    return powers is not None and powers[0] == powers[1]
+
+
+def _powers(expression: Expression) -> tuple[int, int] | None:
+    """The powers of W and L in a monomial with other factors, None for anything else."""
+    if not expression.names() & set(SIZE_NAMES):
+        return 0, 0
+    if expression.operator == "name":
+        return int(expression.value == "W"), int(expression.value == "L")
+    if expression.operator == "*":
+        parts = [_powers(one) for one in expression.operands]
+        known = [one for one in parts if one is not None]
+        if len(known) < len(parts):
+            return None
+        return sum(one[0] for one in known), sum(one[1] for one in known)
+    if expression.operator == "/" and not expression.operands[1].names() & set(SIZE_NAMES):
+        return _powers(expression.operands[0])
+    if expression.operator == "^":
+        exponent = integer(expression.operands[1])
+        inner = _powers(expression.operands[0])
+        if exponent is not None and exponent >= 0 and inner is not None:
+            return exponent * inner[0], exponent * inner[1]
+    return None
+
+
 def check_hypotheses(
     value: Theorem | Construction, values: Values
 ) -> tuple[tuple[HypothesisCheck, ...], bool | None]:
@@ -471,8 +514,40 @@ class FixedTheorem:
         threshold = bound_rational(self.threshold, up=True).__ceil__()
         return max(1, -(-(isqrt(max(0, threshold - 1)) + 1) // other))
 
+    @cached_property
+    def least_product(self) -> int | None:
+        """The least W·L that the bound allows, where it speaks of W·L alone; else None.
+
+        None too where more than the domains restricts W and L, or nothing is known.
+        """
+        if self.threshold is None or not is_unconditional(self.theorem):
+            return None
+        if not depends_on_product(parse(self.theorem.quantity)):
+            return None
+        # What is not decided is neither enough nor excluded.
+        wanted = (True,) if self.theorem.side == "upper" else (True, None)
+        return find_least(
+            lambda product: self.judge_bound(self.at_size(product, 1)) in wanted,
+            guess=self.guess(1),
+        )
+
+    def _from_product(self, other: int, starts: tuple[int, int]) -> int | None:
+        """The least size from the least product; ``starts`` are the domain's ends, own first."""
+        if self.least_product is None:
+            return None
+        own, others = starts
+        if self.theorem.side == "upper":
+            fits = self.applies is True and other >= others
+            return max(own, -(-self.least_product // other)) if fits else None
+        least = -(-self.least_product // max(other, others))
+        return least if least > own and self.applies is True else 1
+
     def least_depth(self, width: int) -> int | None:
         """The smallest L that suffices at this W, or that is not excluded at it."""
+        if self.least_product is not None:
+            corner = find_corner(self.theorem)
+            if self.theorem.side == "upper" or corner[1] == 1 or max(width, corner[0]) > 1:
+                return self._from_product(width, corner[::-1])
         if self.theorem.side == "upper":
             return _least_sufficient(
                 self, lambda size: self.at_size(width, size), self.guess(width)
@@ -488,6 +563,10 @@ class FixedTheorem:
 
     def least_width(self, depth: int) -> int | None:
         """The smallest W that suffices at this L, or that is not excluded at it."""
+        if self.least_product is not None:
+            corner = find_corner(self.theorem)
+            if self.theorem.side == "upper" or depth >= corner[1] or corner[0] > 1:
+                return self._from_product(depth, corner)
         if self.theorem.side == "upper":
             return _least_sufficient(
                 self, lambda size: self.at_size(size, depth), self.guess(depth)

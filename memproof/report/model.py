@@ -32,6 +32,7 @@ from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id
 from memproof.report.claims import describe_claim, describe_domain, latex_name
 from memproof.report.layout import Drawing, draw_graph
+from memproof.report.maps import MapView, map_requests
 from memproof.report.parameters import ParameterView, Request, check_requests
 from memproof.report.sources import ClaimView, OpeningView, list_claims, list_grades, list_openings
 from memproof.report.values import (
@@ -150,13 +151,15 @@ class Report:
     ``states``, ``verdicts`` and ``grades`` are (name, count) in a fixed order; ``errata`` are
     printed statements that are refuted, ``variants`` other statements that have to be;
     ``openings`` say in plain words what is refuted, ``claims`` set the sources' O and Ω beside what
-    is proved here, ``at`` are the tables at the parameters asked for.
+    is proved here, ``at`` are the tables at the parameters asked for and ``maps`` the regimes
+    around them.
     ``errors`` is empty if every certificate is accepted and every declared edge is a real one.
     """
 
     openings: tuple[OpeningView, ...]
     claims: tuple[ClaimView, ...]
     at: tuple[ParameterView, ...]
+    maps: tuple[MapView, ...]
 
     states: tuple[tuple[str, int], ...]
     verdicts: tuple[tuple[str, int], ...]
@@ -216,8 +219,9 @@ def _assemble(
     refuted = tuple(p for p in parts if audited.part(p.id).refuted_as_expected)
     return Report(
         openings=list_openings(catalogue, library, audited),
-        claims=list_claims(catalogue, audited),
+        claims=list_claims(catalogue, library, audited),
         at=check_requests(requests, catalogue, list_grades(audited)),
+        maps=map_requests(requests, library.root),
         states=_count((found.state for found in audited.lemmas), STATES[::-1]),
         verdicts=_count((part.verdict for part in parts), _VERDICTS),
         grades=_count((part.inherited for part in parts if part.inherited), GRADES),

@@ -102,6 +102,8 @@ def _environment(escaped: bool) -> Environment:
         text=lambda text: Markup(html_text(text)),
         line=lambda text: Markup(html_line(text)),
         formula=lambda text: Markup(math_ml(text)),
+        # Drawn here, from numbers and ids alone.
+        svg=Markup,
         tex_text=latex_text,
         tex_line=latex_line,
         tex_code=latex_code,

@@ -84,10 +84,10 @@ def list_grades(found: Audit) -> dict[str, AuditedGrade]:
     return lemmas | parts
 
 
-def list_claims(catalogue: Catalogue, found: Audit) -> tuple[ClaimView, ...]:
+def list_claims(catalogue: Catalogue, library: Library, found: Audit) -> tuple[ClaimView, ...]:
     """All printed claims of the catalogue with their forms and verdicts."""
     audits = list_grades(found)
-    return tuple(_view_claim(claim, catalogue, audits) for claim in catalogue.claims)
+    return tuple(_view_claim(claim, catalogue, library, audits) for claim in catalogue.claims)
 
 
 def list_openings(catalogue: Catalogue, library: Library, found: Audit) -> tuple[OpeningView, ...]:
@@ -103,16 +103,22 @@ def list_openings(catalogue: Catalogue, library: Library, found: Audit) -> tuple
 
 
 def _view_claim(
-    claim: PrintedClaim, catalogue: Catalogue, audits: Mapping[str, AuditedGrade]
+    claim: PrintedClaim,
+    catalogue: Catalogue,
+    library: Library,
+    audits: Mapping[str, AuditedGrade],
 ) -> ClaimView:
     values: dict[str, Theorem | Construction] = {one.id: one for one in catalogue.theorems}
     values |= {one.id: one for one in catalogue.constructions}
     used = [values[name] for name in claim.theorems]
     refuted = [one for one in used if isinstance(one, Theorem) and one.refuted_by]
-    forms = tuple(_view_form(one, audits) for one in used if one not in refuted)
+    forms = (
+        *(_view_form(one, audits) for one in used if one not in refuted),
+        *_view_parts(claim, library, audits),
+    )
     if refuted:
         verdict, css = _refutation_verdict(refuted[0], audits)
-    elif not used:
+    elif not forms:
         verdict, css = UNTREATED, "open"
     else:
         grades = [form.grade for form in forms if form.grade not in ("", "open")]
@@ -121,6 +127,17 @@ def _view_claim(
     return ClaimView(
         claim.id, claim.source, claim.side, printed, claim.level, verdict, css, claim.notes, forms
     )
+
+
+def _view_parts(
+    claim: PrintedClaim, library: Library, audits: Mapping[str, AuditedGrade]
+) -> Iterator[FormView]:
+    claims = {name: claim_of(part) for name, _, part in library.parts()}
+    for name in claim.parts:
+        stated = claims.get(name)
+        if stated is not None and name in audits:
+            audit = audits[name]
+            yield FormView(name, name, describe_claim(stated), "", "", audit.grade, audit.verdict)
 
 
 def _refutation_verdict(theorem: Theorem, audits: Mapping[str, AuditedGrade]) -> tuple[str, str]:
@@ -157,12 +174,22 @@ def show_bound(theorem: Theorem) -> str:
     return "".join(f"\\({one.latex()}\\)" for one in parse_statements(theorem.bound))
 
 
+_SYMBOLS = (
+    ("^2", "²"),
+    ("*", " "),
+    ("delta", "δ"),
+    ("Omega", "Ω"),
+    ("sqrt", "√"),
+    ("O~", "Õ"),
+    ("<=", "≤"),
+)
+
+
 def _mathematics(text: str) -> str:
     """A formula such as "W^2*L^2 = Omega(N/log(1/delta)) is necessary" as Markdown."""
-    replaced = text
-    for plain, shown in (("^2", "²"), ("*", " "), ("delta", "δ"), ("Omega", "Ω"), ("sqrt", "√")):
-        replaced = replaced.replace(plain, shown)
-    return replaced
+    for plain, shown in _SYMBOLS:
+        text = text.replace(plain, shown)
+    return text
 
 
 def _open(
@@ -182,7 +209,7 @@ def _open(
         (one, form)
         for one in catalogue.claims
         if one.id != claim.id and one.side == claim.side and _origin(one) == _origin(claim)
-        for form in _view_claim(one, catalogue, audits).forms
+        for form in _view_claim(one, catalogue, library, audits).forms
         if form.grade not in ("", "open")
     ]
     paragraphs = [
