@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from itertools import combinations, pairwise
 from math import e, log2
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from memproof.cli.main import main
 from memproof.errors import InputError
-from memproof.networks import build_direct, count_direct_capacity, find_errors
+from memproof.networks import build_direct, build_trade_off, count_direct_capacity, find_errors
 from memproof.networks.vc_dimension import (
     bound_by_closed_form,
     bound_by_growth,
@@ -112,6 +113,18 @@ def test_lower_bound_is_reached_by_a_network() -> None:
         network = build_direct(range(size), labels, pairs)
         assert all(own <= given for own, given in zip(network.widths, (4, 5, 5, 4), strict=True))
         assert find_errors(network, [(key,) for key in range(size)], labels) == []
+
+
+def test_code_bound_is_reached_by_a_network() -> None:
+    hidden = [10] * 60
+    (bound,) = [one for one in bound_vc_dimension([1, *hidden, 1]).lower if one.by == "U11"]
+    n, stages, key_bits = map(int, re.findall(r"= (\d+)", bound.how))
+    generator = random.Random(4)
+    labels = [generator.randrange(2) for _ in range(bound.value)]
+    keys = range(bound.value)
+    network = build_trade_off(keys, labels, key_bits, 1, 4, 5, n, stages)
+    assert network.width <= 10 and network.depth <= len(hidden)
+    assert find_errors(network, [(bound.value * key,) for key in keys], labels) == []
 
 
 def test_lower_never_exceeds_upper() -> None:
