@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import random
 import re
 from itertools import combinations, pairwise
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from memproof.cli.main import main
 from memproof.errors import InputError
 from memproof.networks import build_direct, build_trade_off, count_direct_capacity, find_errors
+from memproof.networks.shatter_network import count_shatter_widths
 from memproof.networks.vc_dimension import (
     bound_by_closed_form,
     bound_by_growth,
@@ -133,6 +135,27 @@ def test_lower_never_exceeds_upper() -> None:
         sizes = [generator.randint(1, 40) for _ in range(generator.randint(1, 12))]
         bounds = bound_vc_dimension([*sizes, 1])
         assert bounds.lower[0].value <= bounds.upper[0].value
+
+
+def test_bit_extraction_is_the_best_that_fits() -> None:
+    generator = random.Random(6)
+    for _ in range(12):
+        hidden = [generator.randint(20, 60) for _ in range(generator.randint(7, 20))]
+        dimension = generator.randint(2, 30)
+        best = 0
+        for r in range(1, 6):
+            for m in range(1, dimension):
+                widths = count_shatter_widths(m, r)
+                if len(widths) <= len(hidden) and all(map(operator.le, widths, hidden)):
+                    best = max(best, m * (dimension - m))
+        bounds = bound_vc_dimension([dimension, *hidden, 1]).lower
+        assert [one.value for one in bounds if one.by == "theorem-11"] == ([best] if best else [])
+
+
+def test_large_sizes_are_bounded_quickly() -> None:
+    sizes = [10**5] + [10**9] * 300 + [1]
+    bounds = bound_vc_dimension(sizes)
+    assert bounds.lower[0].value < bounds.upper[0].value
 
 
 def test_bit_extraction_counts() -> None:

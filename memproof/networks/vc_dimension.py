@@ -15,7 +15,7 @@ from math import e, log2
 from memproof.checker.enclosure import Dyadic, Interval
 from memproof.checker.enclosure import compare as compare_dyadic
 from memproof.errors import InputError
-from memproof.networks.shatter_network import count_shatter_widths
+from memproof.networks.shatter_network import MAX_NODES, count_shatter_widths
 
 MAX_LAYER_COUNT = 2000
 MAX_LAYER_SIZE = 10**9
@@ -62,7 +62,9 @@ def bound_vc_dimension(layers: Sequence[int]) -> VcBounds:
         return VcBounds(sizes, parameters, tuple(lower), (exact,))
     lower += [_bound_one_layer(dimension, hidden), *_bound_pairs(hidden)]
     lower += [*_bound_codes(hidden), *_bound_shatter(dimension, hidden)]
-    upper = [VcBound(bound_by_growth(sizes), "theorem-7-growth", "layers counted one by one, Theorem 7")]
+    upper = [
+        VcBound(bound_by_growth(sizes), "theorem-7-growth", "layers counted one by one, Theorem 7")
+    ]
     closed = bound_by_closed_form(sizes)
     if closed is not None:
         upper.append(VcBound(closed, "V10", "closed form of Theorem 7"))
@@ -86,18 +88,16 @@ def bound_by_growth(sizes: Sequence[int]) -> int:
     m k_i ≥ W_i by at most 2(2e m k_i i/W_i)^{W_i}. The logarithm's sum is concave in m and 0 at
     m = 0, so the first m > 0 with fewer than 2^m patterns excludes all larger ones.
     """
-    low, high = 1, 2
+    guess = _guess(sizes)
+    # A float's guess is off by about one part in 2^50.
+    step = max(1, guess >> 48)
+    low = max(1, guess - step)
+    while low > 1 and _is_excluded(sizes, low):
+        low, step = max(1, low - step), 2 * step
+    step = max(1, guess >> 48)
+    high = low + 2 * step
     while not _is_excluded(sizes, high):
-        low, high = high, 2 * high
-    guess = _guess(sizes, low, high)
-    step = 1
-    while low < guess and _is_excluded(sizes, guess):
-        guess, high, step = max(low, guess - step), guess, 2 * step
-    low = max(low, guess)
-    step = 1
-    while low + step < high and not _is_excluded(sizes, low + step):
-        low, step = low + step, 2 * step
-    high = min(high, low + step)
+        low, high, step = high, high + step, 2 * step
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _is_excluded(sizes, middle) else (middle, high)
@@ -144,15 +144,22 @@ def _log2(value: Fraction) -> Interval:
     return logarithm / Interval.exact(2, _PRECISION).ln()
 
 
-def _guess(sizes: Sequence[int], low: int, high: int) -> int:
+def _guess(sizes: Sequence[int]) -> int:
+    """About the largest number of points that is not excluded."""
     weights = count_layered_parameters(sizes)
-    while high - low > 1:
-        m = (low + high) // 2
-        total = 0.0
+
+    def seems_excluded(m: int) -> bool:
+        found = 0.0
         for i, (k, w) in enumerate(zip(sizes[1:], weights, strict=True), 1):
-            bits = 1 + w * log2(2 * e * m * k * i / w) if m * k >= w else m * k
-            total += min(m * k, bits)
-        low, high = (low, m) if total < m else (m, high)
+            found += min(m * k, 1 + w * log2(2 * e * m * k * i / w)) if m * k >= w else m * k
+        return found < m
+
+    low, high = 1, 2
+    while not seems_excluded(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if seems_excluded(middle) else (middle, high)
     return low
 
 
@@ -217,17 +224,28 @@ def _bound_codes(hidden: Sequence[int]) -> list[VcBound]:
 
 
 def _bound_shatter(dimension: int, hidden: Sequence[int]) -> list[VcBound]:
-    """Theorem 11's network, layered, in the first layers; one neuron carries the answer on."""
+    """Theorem 11's network, layered, in the first layers; one neuron carries the answer on.
+
+    Its widths grow with m, so for each r the largest m that fits is found by bisection.
+    """
     best = VcBound(0, "theorem-11", "")
+
+    def fits(m: int, r: int) -> bool:
+        widths = count_shatter_widths(m, r)
+        return len(widths) <= len(hidden) and all(
+            own <= given for own, given in zip(widths, hidden, strict=False)
+        )
+
     for r in range(1, _LARGEST_R + 1):
-        for m in range(1, min(dimension - 1, r * ((len(hidden) - 2) // 5)) + 1):
-            value = m * (dimension - m)
-            if value <= best.value or m + 2**r > 2 * max(hidden):
-                continue
-            widths = count_shatter_widths(m, r)
-            if all(own <= given for own, given in zip(widths, hidden, strict=False)):
-                how = f"bit extraction, r = {r}, m = {m}, n = {dimension - m}"
-                best = VcBound(value, "theorem-11", how)
+        blocks = min((len(hidden) - 2) // 5, MAX_NODES // (5 * 2**r))
+        low, high = 0, min(dimension - 1, r * blocks) + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if fits(middle, r) else (low, middle)
+        m = min(low, dimension // 2)
+        if m * (dimension - m) > best.value:
+            how = f"bit extraction, r = {r}, m = {m}, n = {dimension - m}"
+            best = VcBound(m * (dimension - m), "theorem-11", how)
     return [best] if best.value else []
 
 
