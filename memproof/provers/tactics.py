@@ -61,6 +61,7 @@ def tactics(
     yield from _log_facts(context, goal, budget)
     yield from _exp_facts(context, goal, budget)
     yield from _differences(context, goal, budget)
+    yield from _multiples(context, goal, budget)
     if "fact" in kinds:
         yield from _logs(context, goal, budget)
         yield from _induction(context, goal, budget, names)
@@ -670,6 +671,45 @@ def _differences(context: Context, goal: Relation, budget: Budget) -> Iterator[P
             yield (
                 {"rule": "have", "statement": statement, "proof": {**AUTO}, "then": final},
                 budget.step(used, cost=0),
+            )
+
+
+def _multiples(context: Context, goal: Relation, budget: Budget) -> Iterator[Proposal]:
+    """goal = monomial * fact + rest, for the monomials that cancel a logarithm of the goal."""
+    if "multiple" in budget.used:
+        return
+    p = goal.poly
+    for index, (q, relation) in enumerate(context.facts):
+        if relation == "=" or len(q.variables()) == 0:
+            continue
+        ratios: dict[Poly, None] = {}
+        for m, c in q.terms.items():
+            for a, k in m:
+                if a.kind not in ("ln", "floor") or not a.variables:
+                    continue
+                for other, d in p.terms.items():
+                    if dict(other).get(a) != k or c * d <= 0:
+                        continue
+                    powers: dict[Atom, Rational] = dict(other)
+                    for b, e in m:
+                        powers[b] = powers.get(b, 0) - e
+                    ratios.setdefault(monomial_poly(powers, Fraction(d) / c))
+        for ratio in list(ratios)[:3]:
+            if ratio.constant() is not None or not context.positive(ratio):
+                continue
+            rest = p - q * ratio
+            if len(rest.terms) >= len(p.terms) + len(q.terms) - 1:
+                continue
+            statement = [goal.relation if relation != ">" else ">=", to_prefix(rest), "0"]
+            terms = [
+                {"factors": ["goal"]},
+                {"factors": [index, to_prefix(ratio)]},
+                {"factors": [len(context.facts)]},
+            ]
+            final = {"rule": "combine", "terms": terms}
+            yield (
+                {"rule": "have", "statement": statement, "proof": {**AUTO}, "then": final},
+                budget.step("multiple", cost=0),
             )
 
 
