@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from memproof.networks.files import load_network as load_network
     from memproof.networks.memorize import memorize as build
     from memproof.networks.memorize import verify_network as verify
-    from memproof.shattering.refutations import refute as refute
     from memproof.shattering.labelings import shatter as shatter
+    from memproof.shattering.refutations import refute as refute
 
 __version__ = "0.1.0"
 
