@@ -81,7 +81,8 @@ _READ = (
     "entry (VYS2), the shorter code idles; a match (VYS3) compares the key with t; the gate "
     "relu(label - 2^c + 2^c hit), in the next item's first bit layer, adds the label to the answer "
     "if the key fits. A last layer holds answer and gate. Keys are 2 apart, so another key's "
-    "interval lies outside (k - 1, k + 2); missing entries have label 0."
+    "interval lies outside (k - 1, k + 2); missing entries have label 0. "
+    "Larger G, S or mu: idle layers that only carry."
 )
 
 LEMMA = Lemma(
