@@ -140,7 +140,7 @@ def accepted(document: Any) -> bool:
 
 
 def counterexample(claim: Mapping[str, Any], seconds: float, points: int) -> Any:
-    """A point where the hypotheses hold and a conclusion fails, confirmed apart from the checker."""
+    """A point with the hypotheses and without a conclusion, confirmed apart from the checker."""
     variables = {name: sort == "integer" for name, sort in claim["variables"].items()}
     deadline = time.monotonic() + seconds
     domain = Domain(variables, claim["given"])
@@ -206,8 +206,8 @@ def test_no_accepted_mutant_states_a_falsehood() -> None:
 
 @pytest.mark.long
 def test_no_accepted_mutant_of_many_claims_states_a_falsehood() -> None:
-    made, kept = run(certificates(3.0, step=3), 80, 0.2, 1500)
-    assert made > 5000 and kept > 300
+    made, kept = run(certificates(1.0, step=2), 60, 0.1, 800)
+    assert made > 5000 and kept > 500
 
 
 def test_a_hole_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
