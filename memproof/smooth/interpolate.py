@@ -145,7 +145,7 @@ def interpolate(
     except NotCertified as error:
         return result(None, str(error))
     document = make_document(
-        "network-interpolation", identifier, {"claim": claim, "evidence": evidence}, {}
+        "network-interpolation", identifier, {"claim": claim, "evidence": evidence}
     )
     try:
         Session([document]).check(identifier)

@@ -199,4 +199,4 @@ def build_rank_document(
         "bounds": [one.bound if one.exact else "none" for one in cases],
     }
     content = {"claim": claim, "evidence": evidence}
-    return make_document("network-rank", identifier, content, {})
+    return make_document("network-rank", identifier, content)

@@ -1,0 +1,183 @@
+r"""M4: generic ranks for psi = x^k, and where rank = min{md, n} is false.
+
+Statement. For psi = x^k the first-layer Jacobian at n generic points has generic rank min{n, md,
+binom(k+d-1, d-1)}, except for k = 2 with 2 <= m < d and (k, d, m) = (4, 3, 5), (3, 5, 7),
+(4, 4, 9), (4, 5, 14).
+
+Hypotheses. The degree condition binom(k+d-1, d-1) >= n is necessary and does not help there.
+
+Constants. The exceptional ranks: md - binom(m, 2) for k = 2; 14, 34, 34, 69.
+
+Source. Alexander, Hirschowitz (1995) for all k, d, m; every case up to k = 6, d = 5, m = 8 is
+decided here from both sides.
+
+Idea. The orthogonal complement of the columns is the space of forms of degree k that are singular
+at the weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from memproof.library.model import Cited, Constant, Construction, Evidence, Inequality, Lemma
+from memproof.statements.claims import make_claim
+
+from ._search import interpolation
+from .paper import source
+
+PREDICATES = ("first_layer_rank",)
+SPORADIC = {(4, 3, 5): 14, (3, 5, 7): 34, (4, 4, 9): 34, (4, 5, 14): 69}
+
+REGULAR = make_claim(
+    "first_layer_rank(k, d, m, n, min(n, m*d, binomial(k + d - 1, d - 1)))",
+    {
+        "k": "integer >= 5",
+        "d": "integer >= 1",
+        "m": "integer >= 1",
+        "n": "integer >= 1",
+    },
+    predicates=PREDICATES,
+)
+
+QUADRATIC = make_claim(
+    "first_layer_rank(2, d, m, m*d, m*d - m*(m - 1)/2)",
+    {"d": "integer in [1, 5]", "m": "integer >= 1"},
+    given=["m <= d"],
+    predicates=PREDICATES,
+)
+
+
+def _rank_claim(k: int, d: int, m: int, rank: int) -> Any:
+    return make_claim(
+        "first_layer_rank(k, d, m, m*d, r)",
+        {
+            "k": f"integer = {k}",
+            "d": f"integer = {d}",
+            "m": f"integer = {m}",
+            "r": f"integer = {rank}",
+        },
+        predicates=PREDICATES,
+    )
+
+
+def _unguarded(k: int, d: int, m: int, rank: int) -> Any:
+    return make_claim(
+        "min(m*d, binomial(k + d - 1, d - 1)) <= r",
+        {
+            "k": f"integer = {k}",
+            "d": f"integer = {d}",
+            "m": f"integer = {m}",
+            "r": f"integer = {rank}",
+        },
+    )
+
+
+def _ranks(
+    structure: str, cases: list[tuple[dict[int, int], int, int]]
+) -> Callable[[], dict[str, Any]]:
+    def build() -> dict[str, Any]:
+        from memproof.smooth.ranks import build_rank_document, decide_ranks
+
+        return build_rank_document("ranks", decide_ranks(structure, cases))
+
+    return build
+
+
+def _grid() -> dict[str, Any]:
+    from memproof.smooth.ranks import build_rank_document, build_rank_grid
+
+    grid = (range(1, 7), range(1, 6), range(1, 9))
+    return build_rank_document("ranks", build_rank_grid(*grid), grid=grid)
+
+
+_SPORADIC_CASES = [({k: 1}, d, m) for k, d, m in SPORADIC]
+_NAMES = {key: "-".join(map(str, key)) for key in SPORADIC}
+
+LEMMA = Lemma(
+    id="M4",
+    number="M4",
+    title="Generic ranks for powers",
+    statement=(
+        r"For \(\psi = x^k\) the first-layer Jacobian at \(n\) generic points has generic rank "
+        r"\(\min\{n, md, \binom{k+d-1}{d-1}\}\), except for \(k = 2\), \(2 \le m < d\), and for "
+        r"\((k, d, m) = (4,3,5), (3,5,7), (4,4,9), (4,5,14)\)."
+    ),
+    source=source("generic rank of the Jacobian"),
+    parts=(
+        Evidence(
+            "grid",
+            _grid,
+            "exact first-layer ranks for k <= 6, d <= 5, m <= 8: 8 of 240 exceptional",
+        ),
+        Evidence("sporadic", _ranks("khatri-rao", _SPORADIC_CASES), "the four sporadic exceptions"),
+        Evidence(
+            "hadamard",
+            _ranks(
+                "hadamard",
+                [({k: 1}, d, m) for k in range(1, 7) for d in range(1, 6) for m in range(1, 9)],
+            ),
+            "Hadamard powers: no exception",
+        ),
+        Evidence(
+            "khatri-rao-powers",
+            _ranks("power", [({k: 1}, d, 0) for k in range(1, 6) for d in range(1, 5)]),
+            "Khatri-Rao powers: no exception",
+        ),
+        Evidence(
+            "polynomial",
+            _ranks("jacobian", [({2: 1, 3: 1}, 4, 6)]),
+            "x^2 + x^3, d = 4, six neurons: 29 of 30, seven double points in disguise",
+        ),
+        Cited(
+            "regular",
+            REGULAR,
+            "J. Alexander, A. Hirschowitz, Polynomial interpolation in several variables (1995): "
+            "no exception for k >= 5, by the duality of the columns with double points.",
+        ),
+        Construction(
+            "quadratic",
+            QUADRATIC,
+            "Row (2, d, m) of the grid for each 1 <= m <= d <= 5.",
+            ("grid",),
+        ),
+        *(
+            Construction(
+                f"rank-{_NAMES[key]}",
+                _rank_claim(*key, rank),
+                "A case of the document, with as many points as can matter.",
+                ("sporadic",),
+            )
+            for key, rank in SPORADIC.items()
+        ),
+        *(
+            Inequality(
+                f"unguarded-{_NAMES[key]}",
+                _unguarded(*key, rank),
+                expected="refuted",
+                point=dict(zip("kdmr", map(str, (*key, rank)), strict=True)),
+            )
+            for key, rank in SPORADIC.items()
+        ),
+        Evidence(
+            "not-refuted",
+            interpolation("m4_ranks", "not-refuted", 10, 3, 15, "x^4", 2),
+            "x^4, d = 3, m = 10, n = 15, where pairing five neurons fails: solved all the same",
+        ),
+    ),
+    idea=(
+        r"A functional on forms of degree \(k\) is a form \(G\), and it kills \(x_a (w \cdot "
+        r"x)^{k-1}\) when \(\partial_a G(w) = 0\): the rank is the dimension minus that of the "
+        r"forms singular at the weights."
+    ),
+    constants=(Constant("rank at (4, 3, 5)", "r", "rank-4-3-5", "", "14 where min{md, n} is 15"),),
+    notes=(
+        r"A minor that is not zero modulo a prime shows a rank from below; from above the checker "
+        r"has the square of a quadric (\(k = 4\)), the relations \(x_a L_i \cdot w_{ja}\) "
+        r"(\(k = 2\)) and the cubic through seven double points. Any unguarded \(\mathrm{rank} = "
+        r"\min\{md, n\}\) is refuted at the exceptions. That every target vector is taken is not "
+        r"refuted there: the pairing of M2 with \(\lfloor m/2 \rfloor\) exceptional does not cover "
+        r"\((k, d, m, n) = (4, 3, 10, 15)\), and one such interpolation is certified."
+    ),
+    full_part=("regular", "quadratic", *(f"rank-{name}" for name in _NAMES.values())),
+)

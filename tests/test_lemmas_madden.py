@@ -1,0 +1,204 @@
+"""Madden and Thrampoulidis: certificates, honest grades, and what must not be provable."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from memproof.certificates import canonical, read_certificate
+from memproof.checker.documents import Session
+from memproof.checker.errors import Rejected
+from memproof.checker.ranks import count_monomials
+from memproof.library.audit import Audit, audit
+from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.model import Inequality, claim_of
+from memproof.library.regenerate import applicable_claims
+from memproof.provers import decide
+from memproof.smooth.interpolate import count_parameters
+from memproof.statements.claims import Refuted, make_claim
+
+FOLDER = "madden_thrampoulidis_2023"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    root = tmp_path_factory.mktemp("lemmas")
+    (root / FOLDER).symlink_to(lemmas_folder() / FOLDER)
+    return load_library(root)
+
+
+@pytest.fixture(scope="module")
+def documents(library: Library) -> dict[str, dict[str, Any]]:
+    return {
+        identifier: dict(read_certificate(entry.certificate(part)))
+        for identifier, entry, part in library.parts()
+    }
+
+
+@pytest.fixture(scope="module")
+def found(library: Library) -> Audit:
+    # Rebuilding shows that the stored evidence is what the lemma files make.
+    return audit(library, rebuild=True)
+
+
+def test_audit_has_no_error_and_decides_every_part(found: Audit) -> None:
+    assert found.errors == ()
+    assert all(part.accepted for part in found.parts)
+
+
+def test_grades_are_honest(found: Audit) -> None:
+    assert {lemma.lemma: lemma.state for lemma in found.lemmas} == {
+        "M1": "instances",
+        "M2": "instances",
+        "M2-printed": "cited",
+        "M3": "exhaustive",
+        "M4": "cited",
+    }
+    assert found.part("M2/printed-even").grade == "proved"
+    assert found.part("M2/printed-even").inherited == "instances"
+    assert found.part("M4/grid").grade == "exhaustive"
+    assert found.part("M4/rank-4-3-5").inherited == "exhaustive"
+    assert found.part("M4/not-refuted").grade == "instances"
+    refuted = {part.id for part in found.parts if part.verdict == "refuted"}
+    assert refuted == {
+        "M2/odd-without-condition",
+        "M2/one-neuron",
+        "M3/factor-two",
+        "M4/unguarded-3-5-7",
+        "M4/unguarded-4-3-5",
+        "M4/unguarded-4-4-9",
+        "M4/unguarded-4-5-14",
+    }
+
+
+def test_every_predicate_has_a_meaning(library: Library) -> None:
+    (paper,) = library.papers
+    used: dict[str, int] = {}
+    for _, _, part in library.parts():
+        claim = claim_of(part)
+        for statement in (*claim.given, *claim.conclude) if claim else ():
+            if statement.predicate:
+                assert used.setdefault(statement.predicate, len(statement.operands)) == len(
+                    statement.operands
+                )
+    meanings = dict(paper.predicates)
+    assert set(used) == set(meanings)
+    for predicate, arity in used.items():
+        head = meanings[predicate].split(":")[0]
+        assert head.startswith(f"{predicate}(") and head.count(",") == arity - 1
+
+
+def test_docstrings_keep_the_order() -> None:
+    headings = ["Statement.", "Hypotheses.", "Constants.", "Source.", "Idea."]
+    for path in sorted((lemmas_folder() / FOLDER).glob("m*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        present = [line.split(" ")[0] for line in lines if line.split(" ")[0] in headings]
+        assert present[:5] == headings, path.name
+
+
+def test_checker_alone_accepts_everything(library: Library) -> None:
+    files = [str(entry.certificate(part)) for _, entry, part in library.parts()]
+    run = subprocess.run(
+        [sys.executable, "-O", "-m", "memproof.checker", *files],
+        cwd=Path(__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_inequalities_come_out_the_same_again(library: Library) -> None:
+    lemmas = applicable_claims(library)
+    for identifier, _, part in library.parts():
+        if isinstance(part, Inequality) and part.point is None:
+            verdict = decide(
+                part.claim,
+                sketch=part.sketch,
+                lemmas={name: claim for name, claim in lemmas.items() if name != identifier},
+                time_limit=10,
+                identifier=identifier,
+            )
+            assert verdict.name == part.expected, identifier
+
+
+@pytest.mark.parametrize(
+    ("claim", "variables", "given"),
+    [
+        # One point more than the pairing gives, or d one larger: the arithmetic fails.
+        ("n <= h*(d + 1)", {"h": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"},
+         ["2*n <= 2*h*d + 2*h + 2"]),
+        ("n <= h*(d + 1) + 1", {"h": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"},
+         ["2*n <= (2*h + 1)*d", "d <= 2*h + 4"]),
+        ("v*q >= 0", {"v": "real", "p": "real", "q": "real >= 0"}, ["v*p = 1"]),
+        ("(m*d + 2*m)/(m*d/2) <= 51/25", {"m": "integer >= 1", "d": "integer >= 99"}, []),
+        ("(2*h + 1)*(d + 1)/(h*(d + 1) + 1) <= 2", {"h": "integer >= 1", "d": "integer >= 1"}, []),
+    ],
+)  # fmt: skip
+def test_weakened_claims_are_refuted(
+    claim: str, variables: dict[str, str], given: list[str]
+) -> None:
+    assert isinstance(decide(make_claim(claim, variables, given=given), time_limit=20), Refuted)
+
+
+def test_printed_bounds_against_the_proved_ones() -> None:
+    for m in range(1, 30):
+        for d in range(1, 40):
+            proved, printed = m // 2 * (d + 1) + m % 2, m * d // 2
+            assert (printed <= proved) == (m % 2 == 0 or m >= d - 2)
+            assert printed <= count_parameters(m, d) < count_parameters(m, d, True)
+            assert count_parameters(m, d, True) == m * d + 2 * m
+            ratio = Fraction(count_parameters(m, d), proved)
+            assert ratio == 2 + (Fraction(d - 1, proved) if m % 2 else 0)
+
+
+def test_sporadic_ranks_are_below_both_counts(documents: dict[str, dict[str, Any]]) -> None:
+    document = documents["M4/sporadic"]
+    assert document["claim"]["exceptions"] == [0, 1, 2, 3]
+    for case in document["claim"]["cases"]:
+        (degree,) = map(int, case["polynomial"])
+        d, m = case["dimension"], case["neurons"]
+        assert case["rank"] == min(m * d, count_monomials(d, degree)) - 1
+
+
+def _rank(document: dict[str, Any]) -> None:
+    document["claim"]["cases"][0]["rank"] += 1
+
+
+def _exception(document: dict[str, Any]) -> None:
+    document["claim"]["exceptions"] = []
+
+
+def _target(document: dict[str, Any]) -> None:
+    document["claim"]["targets"][0] += "1"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "change", "reason"),
+    [
+        ("M4/sporadic", _rank, "wrong-rank"),
+        ("M4/grid", _exception, "wrong-exceptions"),
+        ("M4/polynomial", _exception, "wrong-exceptions"),
+        ("M1/tanh", _target, "wrong-residual"),
+        ("M4/not-refuted", _target, "wrong-residual"),
+    ],
+)
+def test_mutants(
+    documents: dict[str, dict[str, Any]], identifier: str, change: Any, reason: str
+) -> None:
+    mutant = copy.deepcopy(documents[identifier])
+    change(mutant)
+    with pytest.raises(Rejected) as caught:
+        Session([mutant]).check(identifier)
+    assert caught.value.reason == reason
+
+
+def test_documents_are_canonical(library: Library) -> None:
+    for _, entry, part in library.parts():
+        path = entry.certificate(part)
+        assert canonical(read_certificate(path)) + b"\n" == path.read_bytes()
