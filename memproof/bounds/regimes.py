@@ -244,6 +244,8 @@ def map_column(
                 best = (width, name)
         needed: tuple[int, str | None] = (1, None)
         for one in lower:
+            if not one.excludes(needed[0], depth):
+                continue
             width = one.least_width(depth)
             if width is not None and width > needed[0]:
                 needed = (width, one.theorem.id)

@@ -579,6 +579,17 @@ class FixedTheorem:
             self, lambda size: self.at_size(size, used), self.guess(used), start
         )
 
+    def excludes(self, width: int, depth: int) -> bool:
+        """Whether a lower bound is shown to exclude NN(width, depth) or one that holds it."""
+        least_width, least_depth = find_corner(self.theorem)
+        if depth < least_depth and max(width, least_width) < 2:
+            return False
+        used = max(width, least_width), max(depth, least_depth)
+        if self.least_product is not None:
+            return self.applies is True and used[0] * used[1] < self.least_product
+        found = self.at_size(*used)
+        return self.judge_hypotheses(found) and self.judge_bound(found) is False
+
     def judge_hypotheses(self, found: Values) -> bool:
         """Whether all hypotheses are shown to hold."""
         return self.applies is True and all(
@@ -616,6 +627,8 @@ def _least_necessary(
     From ``start``, the domain's least size, hypotheses hold up to some size and the bound fails up
     to some size: what is excluded ends at the smaller one, and includes what is below ``start``.
     """
+    if not fixed.judge_hypotheses(at(start)):
+        return None
     met = find_least(
         lambda size: fixed.judge_bound(at(size)) is not False, start=start, guess=guess
     )
@@ -623,8 +636,6 @@ def _least_necessary(
         return None if met is None else 1
     if fixed.judge_hypotheses(at(met - 1)):
         return met
-    if not fixed.judge_hypotheses(at(start)):
-        return None
     return find_least(lambda size: not fixed.judge_hypotheses(at(size)), start=start + 1)
 
 
