@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +184,9 @@ def test_inline_picture_is_svg_with_ids_of_its_own(found: Regimes) -> None:
     targets = {one for one in re.findall(r'(?:href="#|url\(#)([^")]+)', text)}
     assert targets <= set(ids)
     assert "http" not in re.sub(r'xmlns(:\w+)?="[^"]*"', "", text)
+
+
+@pytest.mark.long
+def test_figure_of_the_docs_is_up_to_date() -> None:
+    figure = Path(__file__).resolve().parent.parent / "docs" / "_static" / "regimes.svg"
+    assert figure.read_bytes() == draw_regimes(map_regimes(10**6, columns=60, rows=60))
