@@ -151,7 +151,7 @@ def value_of(expression: Any, point: Mapping[str, Fraction]) -> Value:
             return times(a, power(b, minus))
         case "^", 2:
             return power(a, b)
-        case ("max" | "min"), 2:
+        case (("max" | "min"), 2):
             try:
                 first = (sign(plus(a, times(minus, b))) >= 0) == (operator == "max")
             except Undecided:

@@ -283,9 +283,7 @@ def test_hypotheses_wait_until_they_are_defined() -> None:
 )
 def test_binomials_outside_the_triangle(given: str, witness: str, shown: bool) -> None:
     variables = {"n": "integer >= 0", "k": "integer"}
-    target = document(
-        [SIGN], "binomial(n, k) = 0", variables, [given], {"n": "1", "k": witness}
-    )
+    target = document([SIGN], "binomial(n, k) = 0", variables, [given], {"n": "1", "k": witness})
     if shown:
         assert Session([target]).check("target").verdict == "proved"
     else:
