@@ -214,6 +214,10 @@ def test_counts() -> None:
     assert count_parameters(4, 3) == 16
     assert count_parameters(4, 3, True) == 20
     assert proved_capacity(5, 3) == 9
+    assert proved_capacity(10, 3, "x^4") == 14
+    assert proved_capacity(12, 3, "x^4") == 15
+    assert proved_capacity(1, 3, "x^4") == 1
+    assert proved_capacity(100, 30, "x^4") is None
     assert json.dumps(draw_generic(3, 2, 1)[1], default=str) == json.dumps(
         draw_generic(3, 2, 1)[1], default=str
     )

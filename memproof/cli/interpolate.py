@@ -175,9 +175,7 @@ def summarize(
         },
         "capacity": {
             "printed": result.hidden * result.dimension // 2,
-            "proved": proved_capacity(result.hidden, result.dimension)
-            if not result.activation.startswith("x^")
-            else None,
+            "proved": proved_capacity(result.hidden, result.dimension, result.activation),
         },
         "certified": result.certified,
         "reason": result.reason,
@@ -266,8 +264,9 @@ def run_frontier(
 
     rows = [
         [
-            *map(str, (p.hidden, p.dimension, p.printed, p.proved, p.certified, p.some)),
-            str(p.parameters),
+            *map(str, (p.hidden, p.dimension, p.printed)),
+            "?" if p.proved is None else str(p.proved),
+            *map(str, (p.certified, p.some, p.parameters)),
             " ".join(f"{n}:{s}/{t}" for n, s, t in p.tried),
         ]
         for p in found

@@ -15,8 +15,10 @@ from typing import Any
 from memproof.checker.interpolation import degree_of
 from memproof.errors import InputError
 from memproof.smooth.interpolate import count_parameters, interpolate, read_activation
+from memproof.smooth.ranks import decide_rank, make_case
 
 UNIT = 1 << 20
+MAX_RANK = 120
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class FrontierPoint:
     hidden: int
     dimension: int
     printed: int
-    proved: int
+    proved: int | None
     parameters: int
     certified: int
     some: int
@@ -51,9 +53,21 @@ def draw_generic(
     return [row[:-1] for row in rows], [row[-1] for row in rows]
 
 
-def proved_capacity(hidden: int, dimension: int) -> int:
-    """⌊m/2⌋(d + 1) + (m mod 2), for analytic ψ that is no polynomial."""
-    return hidden // 2 * (dimension + 1) + hidden % 2
+def proved_capacity(hidden: int, dimension: int, activation: str = "tanh") -> int | None:
+    """A number of generic points at which every target vector is taken, by pairs of neurons.
+
+    ⌊m/2⌋(d + 1) + (m mod 2) for analytic ψ that is no polynomial; for x^k the generic rank of the
+    Jacobian of ⌊m/2⌋ neurons, which is smaller at the exceptions. None where that is too large to
+    compute.
+    """
+    degree, half = degree_of(activation), hidden // 2
+    if degree is None:
+        return half * (dimension + 1) + hidden % 2
+    if half == 0:
+        return 1
+    if half * dimension > MAX_RANK:
+        return None
+    return decide_rank(make_case("khatri-rao", {degree: 1}, dimension, half)).lower
 
 
 def largest_count(hidden: int, dimension: int, activation: str) -> int:
@@ -116,7 +130,7 @@ def certify_frontier(
                 hidden,
                 dimension,
                 printed,
-                proved_capacity(hidden, dimension),
+                proved_capacity(hidden, dimension, activation),
                 count_parameters(hidden, dimension),
                 sure,
                 max((count for count, successes, _ in tried if successes), default=0),
