@@ -152,7 +152,7 @@ def _view_form(value: Theorem | Construction, audits: Mapping[str, AuditedGrade]
     audit = combine_audits(value.lemmas, audits)
     known = audit is not None and bool(audit.verdict) and not audit.verdict.endswith("is missing")
     grade = "open" if value.grade == "open" else (audit.grade if audit is not None else "")
-    verdict = "open" if audit is None or not known else audit.verdict
+    verdict = "open" if audit is None or not known else _word(audit)
     lemma = next((name for name in value.lemmas if name in audits), "")
     if isinstance(value, Construction):
         domain = ", ".join(value.hypotheses)
@@ -243,6 +243,15 @@ def _origin(claim: PrintedClaim) -> str:
     return claim.id.split("-")[0]
 
 
+def _word(audit: AuditedGrade | None) -> str:
+    """The verdict; what rests on less than proofs is not called proved without saying so."""
+    if audit is None:
+        return "unknown"
+    if audit.verdict == "proved" and audit.grade not in ("", "proved"):
+        return f"proved conditionally ({audit.grade})"
+    return audit.verdict
+
+
 def _list_failures(
     theorem: Theorem, library: Library, audits: Mapping[str, AuditedGrade]
 ) -> Iterator[ReadingView]:
@@ -253,7 +262,7 @@ def _list_failures(
             yield ReadingView(
                 "this reading fails",
                 describe_claim(claim),
-                "unknown" if audit is None else audit.verdict,
+                _word(audit),
                 "unknown" if audit is None else audit.grade or audit.verdict,
                 name,
             )
