@@ -100,7 +100,11 @@ def _describe_bad_number(cell: str) -> str:
     return f"{shown!r}, which is not a number"
 
 
-def _read_rows(file: Path) -> list[tuple[int, list[str]]]:
+def read_rows(file: Path) -> list[tuple[int, list[str]]]:
+    """The non-empty rows of a delimited text file with their line numbers, cells stripped.
+
+    Raises InputError for a file that cannot be read or is not delimited text in UTF-8.
+    """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -144,7 +148,7 @@ def _read_csv(
     file: Path, label_column: str | int | None, class_names: Sequence[str] | None
 ) -> DataSet:
     name = file.name
-    rows = _read_rows(file)
+    rows = read_rows(file)
     if not rows:
         raise InputError(f"{name}: no data rows")
     width = len(rows[0][1])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from fractions import Fraction
 from pathlib import Path
 
-from memproof.datasets.read import parse_number
+from memproof.datasets.read import parse_number, read_rows
 from memproof.errors import InputError, SizeLimitError
 
 MAX_FILE_BYTES = 16 * 2**20
@@ -26,22 +25,9 @@ def read_points(path: str | Path, *, drop_column: str | int | None = None) -> tu
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             raise SizeLimitError(f"{file.name}: larger than {MAX_FILE_BYTES} bytes")
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{file.name}: not a text file in UTF-8") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or 'no such file'})") from None
-    first = text.split("\n", 1)[0]
-    delimiter = next((mark for mark in ",;\t" if mark in first), ",")
-    reader = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for cells in reader:
-            stripped = [cell.strip() for cell in cells]
-            if any(stripped):
-                rows.append((reader.line_num, stripped))
-    except csv.Error as error:
-        raise InputError(f"{file.name}: row {reader.line_num}: {error}") from None
+    rows = read_rows(file)
     if not rows:
         raise InputError(f"{file.name}: no points")
     header = rows[0][1] if all(parse_number(cell) is None for cell in rows[0][1]) else None
