@@ -137,7 +137,7 @@ def _view_parts(
         stated = claims.get(name)
         if stated is not None and name in audits:
             audit = audits[name]
-            yield FormView(name, name, describe_claim(stated), "", "", audit.grade, audit.verdict)
+            yield FormView(name, name, describe_claim(stated), "", "", audit.grade, _word(audit))
 
 
 def _refutation_verdict(theorem: Theorem, audits: Mapping[str, AuditedGrade]) -> tuple[str, str]:
