@@ -85,7 +85,7 @@ def test_the_bounds_name_what_they_rest_on(found: Audit) -> None:
         part = found.part(name)
         assert (part.verdict, part.grade, part.inherited) == ("proved", "proved", "cited")
         assert {"V1/warren", "V2/growth"} <= set(part.rests_on)
-    assert "V6/power" in found.part("V7/k27").rests_on
+    assert "V6/step" in found.part("V7/k27").rests_on
     part = found.part("YY-listed/every-constant")
     assert part.inherited == "exhaustive"
     assert set(part.rests_on) >= {"U11-direct/theorem-t", "YY-listed/any-points"}

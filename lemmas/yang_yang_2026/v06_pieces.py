@@ -24,7 +24,7 @@ from typing import Any
 
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import KNOWN, SIGN, apply, conclude
+from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, conclude
 
 from .paper import own
 
@@ -83,6 +83,25 @@ _THREE_LAYERS = apply(
             conclude(KNOWN),
         ),
     ),
+)
+
+_POWER = conclude(
+    SIGN,
+    {
+        "rule": "induction",
+        "variable": "L",
+        "base": "1",
+        "bound": SIGN,
+        "at_base": apply("V6/first", {"W": "W"}, [SIGN], KNOWN),
+        "step": apply(
+            "V6/step",
+            {"W": "W", "L": "L", "p": "(W + 1)^L"},
+            [SIGN, SIGN, AUTO, KNOWN],
+            KNOWN,
+        ),
+    },
+    AUTO,
+    p="(W + 1)^L",
 )
 
 Affine = tuple[Sequence[Sequence[int | Fraction]], Sequence[int | Fraction]]
@@ -170,12 +189,7 @@ LEMMA = Lemma(
         ),
         Inequality("three-layers", THREE_LAYERS, _THREE_LAYERS),
         Inequality("next-power", NEXT_POWER),
-        Construction(
-            "power",
-            POWER,
-            "Induction over L: first, then step, with next-power.",
-            ("first", "step", "next-power"),
-        ),
+        Inequality("power", POWER, _POWER),
         Construction(
             "one-neuron",
             ONE_NEURON,
@@ -218,10 +232,9 @@ LEMMA = Lemma(
     idea=r"A layer cuts each piece into at most \(W + 1\).",
     constants=(Constant("pieces", "W + 1", "power", "", "base of the count"),),
     notes=(
-        r"The proof checker has no induction over statements in words: one step is an argument, "
-        r"its use for three layers is replayed, and the induction for all \(L\) is an argument "
-        r"again. \((W+1)^L\) is not attained at \(W = 1\), \(L \ge 2\) and at \(W = L = 2\): 3 and "
-        r"7 pieces against 4 and 9."
+        r"The first layer and the step from a layer to the next are arguments in words; the "
+        r"induction over \(L\) is replayed. \((W+1)^L\) is not attained at \(W = 1\), "
+        r"\(L \ge 2\) and at \(W = L = 2\): 3 and 7 pieces against 4 and 9."
     ),
     full_part=("power", "attained-three"),
 )

@@ -442,7 +442,7 @@ class Context:
                 return self.sorts.get(str(a.arguments[0]), False)
             case "floor" | "fact":
                 return True
-            case "abs":
+            case "abs" | "sum":
                 return self.integer_valued(argument_of(a))
             case "pow":
                 base, exponent = power_parts(a)

@@ -637,8 +637,9 @@ def _cases(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) 
 
 
 def _induction(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
-    """Base and step; only facts free of n, and n >= base, are kept in the step."""
-    relation = _need_relation(goal)
+    """Base and step of a relation or predicate; the step keeps n >= base and facts free of n."""
+    if isinstance(goal, Conclusions):
+        raise Rejected("wrong-goal", "induction needs a relation or a predicate")
     name = field(node, "variable", str)
     if not context.sorts.get(name, False):
         raise Rejected("not-integer", name)
@@ -651,8 +652,7 @@ def _induction(replay: Replay, context: Context, goal: Goal, node: Any, depth: i
     replay.run(context, at_base, node.get("at_base"), depth)
     kept = tuple(fact for fact in context.facts if name not in fact[0].variables())
     step = transfer(Context(context.sorts), kept, {}).extend((n - base, ">="))
-    hypothesis = (step.rebuild(relation.poly), relation.relation)
-    step = step.extend(hypothesis)
+    step = add_goal(step, _rebuilt(step, goal))
     following = _rebuilt(step, goal, {atom("var", name): n + ONE})
     replay.run(step, following, node.get("step"), depth)
 
