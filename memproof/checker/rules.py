@@ -637,9 +637,10 @@ def _cases(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) 
 
 
 def _induction(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) -> None:
-    """Base and step of a relation or predicate; the step keeps n >= base and facts free of n."""
-    if isinstance(goal, Conclusions):
-        raise Rejected("wrong-goal", "induction needs a relation or a predicate")
+    """Base and step of a relation or predicate; the step keeps n >= base and facts free of n.
+
+    An existence goal is refused where its variable would be replaced.
+    """
     name = field(node, "variable", str)
     if not context.sorts.get(name, False):
         raise Rejected("not-integer", name)
