@@ -129,6 +129,15 @@ def test_unchecked_refutation_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert survivors_of("a conclusion that holds")
 
 
+def test_unchecked_contradiction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def believe(document: Any, lemmas: Any) -> Any:
+        return "contradiction", "proved", set(lemmas)
+
+    monkeypatch.setitem(documents.KINDS, "contradiction", believe)
+    for defect in ("nothing assumed", "a conclusion that holds", "no proof"):
+        assert any(one.startswith("contradiction") for one in survivors_of(defect))
+
+
 def test_crash_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: Any) -> None:
         raise KeyError("rule")
@@ -151,4 +160,5 @@ def test_refusal_by_another_name_is_seen(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(documents.KINDS, "cited", moody)
     assert survivors_of("grade proved") == [
         "cited specimen/cited, grade proved: refused as mood",
+        "cited specimen/bound, grade proved: refused as mood",
     ]

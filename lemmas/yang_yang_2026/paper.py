@@ -71,6 +71,18 @@ PREDICATES: dict[str, str] = {
         "least delta apart, and every N labels in {0, ..., C - 1}, some network in NN(W, L) takes "
         "these labels there"
     ),
+    "sufficient_constant": (
+        "sufficient_constant(c): memorizes(W, L, N, delta, d, C) whenever W^2 L^2 >= c N "
+        "log2(1/delta), delta <= 1/2"
+    ),
+    "listed_constant": (
+        "listed_constant(c): W^2 L^2 >= c N log2(1/delta) whenever "
+        "memorizes(W, L, N, delta, d, C), delta <= 1/2 and N <= 1 + 2/delta"
+    ),
+    "paper_constant": (
+        "paper_constant(c): W^2 L^2 >= c N/log2(1/delta) whenever "
+        "memorizes(W, L, N, delta, d, C), delta <= 1/2 and N <= 1 + 2/delta"
+    ),
     "sign_vectors": (
         "sign_vectors(M, D, k, s): every M polynomials of degree at most D in k real variables "
         "have at most 2^s sign vectors (> 0 against <= 0)"
@@ -103,6 +115,20 @@ PREDICATES: dict[str, str] = {
 }
 """What each predicate of this chain's claims means; NN(W, L) has exactly L hidden layers of at most
 W neurons each and an affine output."""
+
+
+_ABSTRACTS = {
+    "sufficient_constant": "W^2 L^2 = O(N log(1/delta)) suffices",
+    "listed_constant": (
+        "as listed by the preprint server: W^2 L^2 = Omega(N log(1/delta)) is necessary"
+    ),
+    "paper_constant": "inside the paper (v1): W^2 L^2 = Omega(N/log(1/delta)) is necessary",
+}
+
+
+def abstract(predicate: str) -> str:
+    """Return where the claim that some constant has this property is printed."""
+    return f"Yang and Yang (2026), abstract: {_ABSTRACTS[predicate]}"
 
 
 def own(number: str) -> Source:

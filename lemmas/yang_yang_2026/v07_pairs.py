@@ -20,6 +20,7 @@ from __future__ import annotations
 from memproof.library.model import Constant, Construction, Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
 from memproof.statements.sketches import (
+    AUTO,
     KNOWN,
     SIGN,
     Sketch,
@@ -72,6 +73,28 @@ PAIRS = make_claim(
         "pieces(W, L, p)",
         "growth(W, L, 2*Q, 1, g)",
     ],
+    predicates=PREDICATES,
+)
+
+# Already k <= p bounds the points by the pieces.
+PIECES = make_claim(
+    "k <= (W + 1)^L",
+    {**SIZE, **DATA, **WHOLE},
+    given=["2*Q <= 1 + 2/delta", *HALVES, MEMORIZES],
+    predicates=PREDICATES,
+)
+
+ALTERNATING = make_claim(
+    "N <= 2*(W + 1)^L + 1",
+    {**SIZE, **DATA, "N": "integer >= 2"},
+    given=["N <= 2/delta", MEMORIZES],
+    predicates=PREDICATES,
+)
+
+ONE_LAYER = make_claim(
+    "N <= 2*W + 3",
+    {**{key: value for key, value in {**SIZE, **DATA}.items() if key != "L"}, "N": "integer >= 2"},
+    given=["N <= 2/delta", MEMORIZES.replace("L", "1")],
     predicates=PREDICATES,
 )
 
@@ -221,6 +244,52 @@ _PATTERNS = apply(
         ),
     ),
     {"p": "p"},
+)
+
+
+_PIECES = apply(
+    "V6/power",
+    _SIZES,
+    [SIGN, SIGN],
+    apply(
+        "V2/growth",
+        {**_SIZES, "N": "2*Q", "d": "1"},
+        [SIGN] * 4,
+        apply(
+            "V7/pairs",
+            {
+                **_SIZES,
+                **_DATA,
+                "Q": "Q",
+                "k": "k",
+                "p": "p",
+                "g": f"L + 1 + {LINE_SUM}*{LOG}",
+            },
+            [SIGN] * 13 + [KNOWN] * 3,
+            conclude(combine((1, ["goal"]), (1, ["(W + 1)^L - p"]), (1, ["p - k"]))),
+        ),
+    ),
+    {"p": "p"},
+)
+
+_ALTERNATING = integer_part(
+    "N/2",
+    have(
+        "floor(N/2) >= 1",
+        apply(
+            "V7/pieces",
+            {**_SIZES, **_DATA, "k": "floor(N/2)", "Q": "N - floor(N/2)"},
+            [AUTO] * 12 + [KNOWN],
+            conclude(AUTO),
+        ),
+    ),
+)
+
+_ONE_LAYER = apply(
+    "V7/alternating",
+    {**_DATA, "W": "W", "L": "1"},
+    [AUTO] * 7 + [KNOWN],
+    conclude(AUTO),
 )
 
 
@@ -449,6 +518,9 @@ LEMMA = Lemma(
             "grid, so binom(Q, k) <= 2^g binom(p, k); in particular k <= p.",
             ("V6/power", "V2/growth"),
         ),
+        Inequality("pieces", PIECES, _PIECES, witness={**_POINT, **_FINE, **_HALF}),
+        Inequality("alternating", ALTERNATING, _ALTERNATING),
+        Inequality("one-layer", ONE_LAYER, _ONE_LAYER),
         Inequality("patterns", PATTERNS, _PATTERNS, witness={**_POINT, **_FINE, **_HALF}),
         Inequality("excluded", EXCLUDED),
         Inequality("excluded-wide", EXCLUDED_WIDE),

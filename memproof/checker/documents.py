@@ -7,6 +7,7 @@ those given and accepted, and no document may rest on itself.  Kinds of this mod
 * ``proof``: a claim, a proof tree, a point that satisfies the hypotheses (no vacuous truth);
 * ``refutation``: a claim and an exact point that satisfies the hypotheses and not the conclusion;
 * ``vacuous``: a claim and a proof that its hypotheses contradict each other;
+* ``contradiction``: claims that cannot all be true, at an exact point;
 * ``cited``: a claim taken from a source, graded as such;
 * ``construction``: a claim carried by other documents (network families, instances) and a written
   argument; its grade is the weakest of theirs.
@@ -45,7 +46,7 @@ GRADES = ("proved", "exhaustive", "instances", "cited", "assumed", "open")
 class Accepted:
     """What the checker vouches for.
 
-    ``verdict`` is proved, refuted, vacuous or evidence; ``grade`` is the document's own grade,
+    ``verdict`` is proved, refuted, vacuous, contradiction or evidence; ``grade`` is its own grade,
     ``inherited`` the weakest grade along everything it uses, ``rests_on`` the ids of the documents
     in that closure whose own grade is below proved.
     """
@@ -236,6 +237,31 @@ def _check_vacuous(
     return "vacuous", "proved", replay.used
 
 
+def _check_contradiction(
+    document: Mapping[str, Any], lemmas: Mapping[str, Any]
+) -> tuple[str, str, set[str]]:
+    """The claims used and the predicates assumed cannot all be true.
+
+    The proof derives the claim, relations only, from its hypotheses, the claims used and the
+    predicates under ``assuming``; but at the point the hypotheses hold and the claim is false. So
+    there, whatever the predicates mean, a claim used or an assumption is false.
+    """
+    _, grade, _ = _check_refutation(document, lemmas)
+    claim, assuming = document["claim"], document.get("assuming", [])
+    if not isinstance(assuming, list):
+        raise Rejected("malformed", "assuming must be a list")
+    for statement in assuming:
+        _check_names(statement, set(claim["variables"]), 0)
+        if statement[0] != "holds":
+            raise Rejected("malformed", "only predicates are assumed")
+    replay = Replay(lemmas)
+    context, goal = open_claim({**claim, "given": [*claim["given"], *assuming]})
+    replay.run(context, goal, document.get("proof"))
+    if not replay.used:
+        raise Rejected("wrong-uses", "a contradiction uses claims")
+    return "contradiction", grade, replay.used
+
+
 def _check_cited(
     document: Mapping[str, Any], lemmas: Mapping[str, Any]
 ) -> tuple[str, str, set[str]]:
@@ -253,6 +279,7 @@ KINDS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[str, str
     "proof": _check_proof,
     "refutation": _check_refutation,
     "vacuous": _check_vacuous,
+    "contradiction": _check_contradiction,
     "cited": _check_cited,
 }
 
@@ -331,9 +358,11 @@ class Session:
                 if accepted.kind in ("proof", "cited", "construction")
             }
             verdict, grade, used = KINDS[kind](document, lemmas)
-            summary = {"proved": "every step replayed", "refuted": "false at the stated point"}.get(
-                verdict, verdict
-            )
+            summary = {
+                "proved": "every step replayed",
+                "refuted": "false at the stated point",
+                "contradiction": "the claims used exclude each other at the stated point",
+            }.get(verdict, verdict)
         else:
             raise Rejected("unknown-kind", str(kind)[:60])
         if used != set(uses):

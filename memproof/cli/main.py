@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Certify an exact interpolation by a smooth two-layer network.",
     ),
     "compare": ("memproof.cli.compare", "Compare the constructions on the same data."),
+    "contradictions": (
+        "memproof.cli.contradictions",
+        "List claims of the library that cannot all be true.",
+    ),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),

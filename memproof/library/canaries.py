@@ -169,6 +169,7 @@ def _mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -> Iterat
         "proof": _proof_mutants,
         "refutation": _refutation_mutants,
         "vacuous": _vacuous_mutants,
+        "contradiction": _contradiction_mutants,
         "cited": _cited_mutants,
         "construction": _construction_mutants,
         "network-values": _network_mutants,
@@ -200,7 +201,7 @@ def _general_mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -
             ("digest-mismatch",),
         )
         fewer = {other: value for other, value in uses.items() if other != used}
-        if document["kind"] in ("proof", "vacuous"):
+        if document["kind"] in ("proof", "vacuous", "contradiction"):
             yield f"use of {used} hidden", {**document, "uses": fewer}, below, ("missing-lemma",)
         backwards = tuple(
             {**other, "uses": {**other.get("uses", {}), name: claim}}
@@ -239,6 +240,18 @@ def _vacuous_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[
     free = {**document["claim"], "given": []}
     yield "no hypotheses", {**document, "claim": free}, ()
     yield "no proof", {**document, "proof": {}}, ("unknown-rule",)
+
+
+def _contradiction_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
+    yield from _refutation_mutants(document)
+    yield "nothing assumed", {**document, "assuming": []}, ("not-shown",)
+    relation = [["<=", "0", "1"]]
+    yield "a relation assumed", {**document, "assuming": relation}, ("malformed",)
+    other = [[*document["assuming"][0][:2], "1"]]
+    yield "another constant assumed", {**document, "assuming": other}, ("not-shown",)
+    yield "no proof", {**document, "proof": {}}, ("unknown-rule",)
+    for number, changed in enumerate(_spread(_without_branch(document["proof"]))):
+        yield f"proof branch {number} dropped", {**document, "proof": changed}, ()
 
 
 def _cited_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
@@ -603,6 +616,35 @@ _LEMMA_PROOF: Document = {
     ],
 }
 
+# "large from 2 on" and "what is large is at least c, a printed constant" at n = 2, c = 3.
+_BOUND: Document = {
+    "variables": {"n": "integer", "c": "real"},
+    "given": [["holds", "printed", "c"], ["holds", "large", "n"]],
+    "conclude": [[">=", "n", "c"]],
+}
+_EXCLUDED: Document = {
+    "claim": {
+        "variables": {"n": "integer", "c": "real"},
+        "given": [[">=", "n", "2"], [">=", "c", "3"]],
+        "conclude": [[">=", "n", "c"]],
+    },
+    "assuming": [["holds", "printed", "c"]],
+    "point": {"n": "2", "c": "3"},
+    "proof": {
+        "rule": "lemma",
+        "id": "specimen/cited",
+        "substitution": {"n": "n"},
+        "hypotheses": [{"rule": "sign"}],
+        "then": {
+            "rule": "lemma",
+            "id": "specimen/bound",
+            "substitution": {"n": "n", "c": "c"},
+            "hypotheses": [{"rule": "known"}, {"rule": "known"}],
+            "then": {"rule": "conclude", "proofs": [{"rule": "sign"}]},
+        },
+    },
+}
+
 
 def _specimens() -> dict[str, Document]:
     cited = make_document(
@@ -611,6 +653,13 @@ def _specimens() -> dict[str, Document]:
     uses = {"specimen/cited": digest(SAMPLE_CLAIM)}
     found = (
         cited,
+        make_document("cited", "specimen/bound", {"claim": _BOUND, "source": "nowhere"}),
+        make_document(
+            "contradiction",
+            "specimen/contradiction",
+            _EXCLUDED,
+            {**uses, "specimen/bound": digest(_BOUND)},
+        ),
         make_document(
             "proof",
             "specimen/proof",

@@ -22,14 +22,22 @@ from memproof.provers.balls import Undefined, Value, add, ball, evaluate, multip
 Point = dict[str, Fraction]
 TINY = [Fraction(1, 10**k) for k in (1, 2, 3, 6, 10, 20)]
 SMALL_INTEGERS = 24
+# Bits beyond an open end where bounds with a small constant fail.
+FAR = (200, 1000, 5000, 14000)
 SLOPES = (Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
 
 
 class Domain:
-    """The variables of a claim (or of a context) with closed bounds found among the hypotheses."""
+    """The variables of a claim (or of a context) with closed bounds found among the hypotheses.
 
-    def __init__(self, variables: Mapping[str, bool], given: Iterable[Any]) -> None:
+    ``far`` adds candidates very close to an open lower end, as for a separation.
+    """
+
+    def __init__(
+        self, variables: Mapping[str, bool], given: Iterable[Any], *, far: bool = False
+    ) -> None:
         self.variables = dict(variables)
+        self.far = far
         self.given = [statement for statement in given if statement[0] != "holds"]
         self.low: dict[str, tuple[Fraction, bool]] = {}
         self.high: dict[str, tuple[Fraction, bool]] = {}
@@ -152,6 +160,8 @@ class Domain:
                 Fraction(10**6),
                 Fraction(10**9),
             ]
+            if self.far and low is not None and low[1]:
+                values += [low[0] + Fraction(1, 2**k) for k in FAR]
         seen: dict[Fraction, None] = {}
         for value in values:
             if self._inside(name, value):

@@ -31,6 +31,7 @@ from memproof.library.canaries import CanaryReport, run_canaries
 from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id
 from memproof.report.claims import describe_claim, describe_domain, latex_name
+from memproof.report.contradictions import ContradictionView, list_contradictions
 from memproof.report.layout import Drawing, draw_graph
 from memproof.report.maps import MapView, map_requests
 from memproof.report.parameters import ParameterView, Request, check_requests
@@ -151,13 +152,14 @@ class Report:
     ``states``, ``verdicts`` and ``grades`` are (name, count) in a fixed order; ``errata`` are
     printed statements that are refuted, ``variants`` other statements that have to be;
     ``openings`` say in plain words what is refuted, ``claims`` set the sources' O and Ω beside what
-    is proved here, ``at`` are the tables at the parameters asked for and ``maps`` the regimes
-    around them.
+    is proved here, ``contradictions`` are claims that exclude each other, ``at`` are the tables at
+    the parameters asked for and ``maps`` the regimes around them.
     ``errors`` is empty if every certificate is accepted and every declared edge is a real one.
     """
 
     openings: tuple[OpeningView, ...]
     claims: tuple[ClaimView, ...]
+    contradictions: tuple[ContradictionView, ...]
     at: tuple[ParameterView, ...]
     maps: tuple[MapView, ...]
 
@@ -216,10 +218,12 @@ def _assemble(
     }
     papers = tuple(_papers(library, views))
     parts = [part for lemma in views.values() for part in lemma.parts]
+    contradictions, failures = list_contradictions(library, audited)
     refuted = tuple(p for p in parts if audited.part(p.id).refuted_as_expected)
     return Report(
         openings=list_openings(catalogue, library, audited),
         claims=list_claims(catalogue, library, audited),
+        contradictions=contradictions,
         at=check_requests(requests, catalogue, list_grades(audited)),
         maps=map_requests(requests, library.root),
         states=_count((found.state for found in audited.lemmas), STATES[::-1]),
@@ -233,6 +237,7 @@ def _assemble(
         open=tuple(_open_items(audited)),
         errors=(
             *audited.errors,
+            *failures,
             *_constant_errors(library),
             *_predicate_errors(library),
             *_cycle_errors(graph),

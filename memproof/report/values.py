@@ -78,15 +78,26 @@ def _same(context: Context, part: Expression, wanted: Poly) -> bool:
 def show_sides(claim: Mapping[str, Any], point: Mapping[str, Any]) -> tuple[str, ...]:
     """Return, for each conclusion, both sides' values at a point as Markdown."""
     shown = []
-    for statement in claim["conclude"]:
+    for statement, sides in zip(claim["conclude"], side_values(claim, point), strict=True):
         written = f"\\({statement_from_prefix(statement).latex()}\\)"
-        try:
-            sides = [_show(Context({}).normal(substitute(s, point))) for s in statement[1:]]
-        except Rejected:
-            shown.append(written)
-            continue
-        shown.append(f"{written} has {sides[0]} on the left and {sides[1]} on the right")
+        values = "" if sides is None else f" has {sides[0]} on the left and {sides[1]} on the right"
+        shown.append(written + values)
     return tuple(shown)
+
+
+def side_values(
+    claim: Mapping[str, Any], point: Mapping[str, Any]
+) -> tuple[tuple[str, str] | None, ...]:
+    """Return, for each conclusion, both sides at a point as text; None where one is undefined."""
+    values: list[tuple[str, str] | None] = []
+    for statement in claim["conclude"]:
+        try:
+            left, right = (_show(Context({}).normal(substitute(s, point))) for s in statement[1:])
+        except Rejected:
+            values.append(None)
+        else:
+            values.append((left, right))
+    return tuple(values)
 
 
 def _closed(prefix: Any, text: str) -> Poly:

@@ -1,0 +1,101 @@
+"""Claims that cannot all be true, as the report shows them: one row for each set of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from memproof.checker.errors import Rejected
+from memproof.library import Audit, Library
+from memproof.library.contradictions import Contradiction, load_contradictions
+from memproof.report.claims import latex_name
+from memproof.report.values import show_rational, show_sides
+from memproof.statements.expressions import statement_from_prefix
+
+SETTLED = ("proved", "exhaustive", "instances")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One exact point: the printed constants assumed, the values, and both sides (Markdown)."""
+
+    assumed: str
+    point: str
+    sides: str
+
+
+@dataclass(frozen=True)
+class ContradictionView:
+    """Claims that exclude each other.
+
+    ``claims`` are (id, own grade); ``relations`` is Markdown: what they give together, false at
+    each of the ``failures``. ``false`` says what has to give: what is assumed, or the claims that
+    are cited, assumed or open; "" if there are none, and the library contradicts itself.
+    """
+
+    claims: tuple[tuple[str, str], ...]
+    relations: str
+    failures: tuple[Failure, ...]
+    false: str
+    certificates: tuple[str, ...]
+
+
+def list_contradictions(
+    library: Library, audited: Audit
+) -> tuple[tuple[ContradictionView, ...], tuple[str, ...]]:
+    """The stored contradictions, replayed, and errors: stale ones, and a library that fails."""
+    try:
+        found = load_contradictions(library)
+    except Rejected as error:
+        return (), (f"a stored contradiction is refused ({error}): search for them again",)
+    views = view_contradictions(found, audited)
+    errors = tuple(
+        f"the library contradicts itself: {', '.join(name for name, _ in view.claims)}"
+        for view in views
+        if not view.false
+    )
+    return views, errors
+
+
+def view_contradictions(
+    found: Iterable[Contradiction], audited: Audit
+) -> tuple[ContradictionView, ...]:
+    """One view for each set of claims, in the order of their first contradiction."""
+    grades = {part.id: part.grade for part in audited.parts}
+    together: dict[tuple[str, ...], list[Contradiction]] = {}
+    for one in found:
+        together.setdefault(one.claims, []).append(one)
+    return tuple(_view(claims, same, grades) for claims, same in together.items())
+
+
+def _view(
+    claims: tuple[str, ...], found: list[Contradiction], grades: Mapping[str, str]
+) -> ContradictionView:
+    assumed = list(dict.fromkeys(name for one in found for name in one.assumed))
+    weak = [name for name in claims if grades.get(name, "") not in SETTLED]
+    if assumed:
+        false = f"{' and '.join(assumed)} cannot hold"
+    else:
+        false = f"{' or '.join(weak)} is false" if weak else ""
+    return ContradictionView(
+        claims=tuple((name, grades.get(name, "")) for name in claims),
+        relations=_relations(found[0]),
+        failures=tuple(_failure(one) for one in found),
+        false=false,
+        certificates=tuple(one.id for one in found),
+    )
+
+
+def _relations(one: Contradiction) -> str:
+    claim = one.document["claim"]
+    given, concluded = (
+        ", ".join(f"\\({statement_from_prefix(part).latex()}\\)" for part in claim[side])
+        for side in ("given", "conclude")
+    )
+    return f"if {given} then {concluded}"
+
+
+def _failure(one: Contradiction) -> Failure:
+    claim, point = one.document["claim"], dict(one.point)
+    values = ", ".join(f"\\({latex_name(n)} {show_rational(v)}\\)" for n, v in point.items())
+    return Failure(", ".join(one.assumed), values, "; ".join(show_sides(claim, point)))
