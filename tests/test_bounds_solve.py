@@ -150,9 +150,9 @@ def test_what_says_most_is_named() -> None:
     )
     found = solve("points", asked, replace(CATALOGUE, theorems=lower))
     ends = {one.id: one.low for one in found.solutions if one.conclusion == "excluded"}
-    assert found.excluded == "V4/wide-best"
+    assert found.excluded == "V10-line/necessary"
     assert min(one.holds for one in ends.values() if one is not None) == (
-        getattr(ends["V4/wide-best"], "holds", None)
+        getattr(ends["V10-line/necessary"], "holds", None)
     )
 
 

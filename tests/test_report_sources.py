@@ -73,7 +73,7 @@ def test_claims_have_the_verdicts_of_their_theorems(made: Report) -> None:
     assert {one.id: one.verdict for one in made.claims} == {
         "D-upper": "proved with constants",
         "D-wrong": "refuted",
-        "D-right": "proved with constants",
+        "D-right": "with constants, grade cited",
         "D-open": "not proved here",
         "D-none": "not treated here",
     }
@@ -197,7 +197,7 @@ def test_the_listed_bound_heads_the_library_report(tmp_path: Path) -> None:
     assert all(one.verdict.startswith("proved") for one in opening.readings)
     verdicts = {one.id: one.verdict for one in list_claims(catalogue, library, found)}
     assert verdicts["YY-lower-listed"] == "refuted"
-    assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "proved with constants"
+    assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "with constants, grade cited"
 
 
 def test_the_opening_comes_first(made: Report) -> None:

@@ -1,10 +1,62 @@
-"""What Bartlett, Harvey, Liaw and Mehrabian (2019) claim, beside the parts that make it exact."""
+"""Bartlett, Harvey, Liaw and Mehrabian (2019) as calculators, and what they claim."""
 
 from __future__ import annotations
 
-from memproof.bounds import PrintedClaim
+from memproof.bounds import PrintedClaim, SettingBound, Theorem
 
 SOURCE = "Bartlett, Harvey, Liaw & Mehrabian 2019 (JMLR 20)"
+THEOREMS = (
+    Theorem(
+        id="V10-line/necessary",
+        title="the closed form of Theorem 7 for networks on a line",
+        side="lower",
+        variables={
+            "N": "integer >= 2",
+            "delta": "real in (0, 2]",
+            "d": "integer >= 1",
+            "C": "integer >= 2",
+            "W": "integer >= 1",
+            "L": "integer >= 1",
+        },
+        hypotheses=("N <= 1 + 2/delta",),
+        # w = sum of the parameters up to each layer, R = sum i k_i.
+        definitions={
+            "w": "2*W*(L + 1) + W*(W + 1)*(L - 1)*(L + 2)/2 + W + 1",
+            "R": "W*L*(L + 1)/2 + L + 1",
+        },
+        quantity="L + 1 + w*log2(4*e*R*log2(2*e*R))",
+        rate="N",
+        constant="1",
+        lemmas=("V10-line/necessary",),
+        grade="cited",
+        source=SOURCE,
+        notes="N shattered points need a VC-dimension of N.",
+    ),
+)
+
+SETTINGS = (
+    SettingBound(
+        id="Theorem-3/octave-theorem",
+        title="bit extraction: VCdim >= P L log2(P/L)/18.97, P = 4^r L parameters",
+        setting=(
+            "some N points (not all) are shattered, L layers (the output counted) that may read "
+            "all earlier ones"
+        ),
+        side="upper",
+        size="r",
+        meaning="with P = 4^r L parameters",
+        variables={"N": "integer >= 1", "L": "integer >= 8"},
+        hypotheses=("L = 8*floor(L/8)",),
+        quantity="27/512*4^r*L*L*2*r",
+        needed="N",
+        counts={"parameters": "4^r*L"},
+        lemmas=("Theorem-3/octave-theorem",),
+        grade="exhaustive",
+        source=SOURCE,
+        first=4,
+        notes="L is --depth here.",
+    ),
+)
 
 CLAIMS = (
     PrintedClaim(

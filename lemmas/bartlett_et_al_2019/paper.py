@@ -28,6 +28,15 @@ PREDICATES: dict[str, str] = {
         "growth(W, L, N, d, g): for every N points of R^d and every real t, the networks of "
         "NN(W, L) have at most 2^g different sets of those points with f(x) > t"
     ),
+    "memorizes": (
+        "memorizes(W, L, N, delta, d, C): for every N points of the unit ball of R^d, pairwise at "
+        "least delta apart, and every N labels in {0, ..., C - 1}, some network in NN(W, L) takes "
+        "these labels there"
+    ),
+    "shatters": (
+        "shatters(W, L, N, d): for some N points of R^d and some real t, every set of them is the "
+        "set of those with f(x) > t for some network f in NN(W, L)"
+    ),
     "layered_growth": (
         "layered_growth(l, w, R, m): on some network of l layers (the output layer counted) with "
         "piecewise linear units of two pieces, k_i units in layer i and W_i parameters up to layer "

@@ -1,10 +1,110 @@
-"""What Vardi, Yehudai and Shamir (2021) claim, beside the parts that give it constants."""
+"""Vardi, Yehudai and Shamir (2021) as calculators, and what they claim, beside what carries it.
+
+Keys two apart of rho bits, labels of c bits, mu = max{rho, c}; groups of g points, one after the
+other in a copy. The counts are those of the lean layout (VYS4, VYS6).
+"""
 
 from __future__ import annotations
 
-from memproof.bounds import PrintedClaim
+from collections.abc import Mapping
+
+from memproof.bounds import Construction, PrintedClaim, Shape, Theorem
 
 SOURCE = "Vardi, Yehudai & Shamir 2021 (arXiv 2110.03187)"
+WIDTH, COPY = 12, 11
+DATA = {
+    "N": "integer >= 2",
+    "delta": "real in (0, 2]",
+    "d": "integer >= 1",
+    "C": "integer >= 2",
+}
+# VYS8: what the projection needs, for points of norm at most 1.
+KEYS = {
+    "c": "max(1, ceil(log2(C)))",
+    "rho": "ceil(log2(2.94*N^2*sqrt(pi*d)/delta))",
+    "mu": "max(rho, c)",
+}
+DIRECTION = "The keys' direction rests on a cited fact about the sphere (U1)."
+
+
+def find_group(depth: int, mu: int, *, alone: bool) -> tuple[int, int]:
+    """The group size g and the number of groups G in one copy that hold most, (0, 0) if none do.
+
+    Depth 2 + ceil((G - 1)/4) + g (mu + 1) for a copy alone, 2 + ceil(G/4) + g (mu + 1) beside
+    others, so g G is concave in g: its largest value stands beside (depth - 2)/(2 (mu + 1)).
+    """
+    spare, best = depth - 2, (0, 0)
+    vertex = spare // (2 * (mu + 1))
+    for size in range(max(1, vertex - 1), vertex + 3):
+        layers = spare - size * (mu + 1)
+        groups = 4 * layers + alone if layers >= 0 else 0
+        if size * groups > best[0] * best[1]:
+            best = (size, groups)
+    return best
+
+
+def count_points(width: int, depth: int, known: Mapping[str, int]) -> int:
+    """Points in one copy of width 12, or in floor((W - 1)/11) copies side by side."""
+    if width < WIDTH:
+        return 0
+    single, several = (find_group(depth, known["mu"], alone=alone) for alone in (True, False))
+    return max(single[0] * single[1], (width - 1) // COPY * several[0] * several[1])
+
+
+def shape_copies(width: int, depth: int, known: Mapping[str, int]) -> Shape:
+    """The fewest copies that hold N points at this depth."""
+    count, mu = known["N"], known["mu"]
+    size, groups = find_group(depth, mu, alone=True)
+    copies = 1
+    if size * groups < count:
+        size, groups = find_group(depth, mu, alone=False)
+        copies = -(-count // (size * groups))
+        if copies == 1:
+            copies = 2
+    wide = COPY * copies + 1
+    return Shape(
+        choices=(("copies", copies), ("g", size), ("G", groups)),
+        width=wide,
+        depth=depth,
+        parameters=(known["d"] + 1) * wide + (depth - 1) * (wide + 1) * wide + wide + 1,
+        weight_bits=size * mu + 1,
+    )
+
+
+CONSTRUCTIONS = (
+    Construction(
+        id="VYS",
+        title="bit extraction in groups, copies side by side",
+        variables=DATA,
+        definitions=KEYS,
+        rate="N*(mu + 1)",
+        formula="N <= P*g*G, width 11P + 1 (12 for P = 1), depth 2 + ceil(G/4) + g*(mu + 1)",
+        capacity=count_points,
+        shape=shape_copies,
+        lemmas=("VYS4/lean", "VYS6/copies", "VYS8/points", "U2/direction"),
+        grade="cited",
+        source=SOURCE,
+        notes=DIRECTION,
+    ),
+)
+
+THEOREMS = (
+    Theorem(
+        id="VYS8/twelve",
+        title="width 12: depth of order sqrt(N mu)",
+        side="upper",
+        variables={**DATA, "W": "integer >= 12", "L": "integer >= 1"},
+        definitions=KEYS,
+        quantity="L",
+        rate="sqrt(N*(mu + 1)) + mu + 4",
+        constant="1",
+        built_by=("VYS",),
+        lemmas=("VYS8/twelve",),
+        grade="cited",
+        source=SOURCE,
+        notes=DIRECTION,
+    ),
+)
 
 CLAIMS = (
     PrintedClaim(
@@ -13,7 +113,8 @@ CLAIMS = (
         side="upper",
         printed="O~(sqrt(N)) parameters suffice",
         level="abstract",
-        parts=("VYS5/theorem", "VYS5/theorem-printed"),
+        theorems=("VYS8/twelve", "VYS"),
+        parts=("VYS8/printed",),
         notes="Width 12, so the depth counts the parameters.",
     ),
     PrintedClaim(
@@ -22,7 +123,7 @@ CLAIMS = (
         side="upper",
         printed="O~(N/L) parameters suffice at depth L, 1 <= L <= sqrt(N)",
         level="abstract",
-        parts=("VYS6/nonzero", "VYS6/theorem", "VYS6/dense"),
+        parts=("VYS8/copies", "VYS6/nonzero", "VYS6/dense"),
         notes="True of weights that are not 0; a dense count is larger.",
     ),
     PrintedClaim(

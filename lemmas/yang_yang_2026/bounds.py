@@ -336,6 +336,17 @@ LOWER_BOUNDS = (
         for part, rate in (("rate", "(N - 1)/8.3 - 1/12"), ("rate-10", "(N - 1)/10 - 1/4"))
     ),
     make_lower_bound(
+        "V7/alternating",
+        "networks of so many pieces split no more pairs",
+        "1",
+        "N",
+        hypotheses=("N <= 2/delta",),
+        quantity="2*(W + 1)^L + 1",
+        lemmas=("V7/alternating",),
+        grade="cited",
+        notes=f"Strong for few layers. {WARREN}",
+    ),
+    make_lower_bound(
         "V9/bits",
         "bits: every labelling needs a network of its own",
         "1",
@@ -450,7 +461,10 @@ CLAIMS = (
         printed="W^2*L^2 = O(N*log(1/delta)) suffices",
         level="abstract",
         theorems=("U13/upper", "U13/trade-off", "U12/k58", "U12/k53", "U12/k40", "U12/k33"),
-        notes="The constant here grows with the dimension; printed without a domain.",
+        notes=(
+            "The constant here grows with the dimension. Printed without a domain: for one hidden "
+            "layer it is false whatever the constant (YY-printed/no-constant)."
+        ),
     ),
     PrintedClaim(
         id="YY-lower-listed",

@@ -17,8 +17,9 @@ search for contradictions can put the claims against proved ones, constant by co
 
 from __future__ import annotations
 
-from memproof.library.model import Cited, Lemma
+from memproof.library.model import Cited, Inequality, Lemma
 from memproof.statements.claims import make_claim
+from memproof.statements.sketches import AUTO, KNOWN, apply, conclude, have
 
 from .paper import SOURCE, abstract
 
@@ -56,10 +57,28 @@ LISTED = make_claim(
     predicates=PREDICATES,
 )
 PAPER = make_claim(
-    "W^2*L^2 >= c*N/log2(1/delta)",
+    "W^2*L^2*log2(1/delta) >= c*N",
     {**POINTS, "c": "real > 0"},
     given=["paper_constant(c)", MEMORIZES, "N <= 1 + 2/delta"],
     predicates=PREDICATES,
+)
+
+# Width 2^(2 a + 6) and one hidden layer have too few pieces for 2^(2 a + 8) points.
+NO_CONSTANT = make_claim(
+    "0 >= 1",
+    {"c": "real > 0", "a": "integer >= 0"},
+    given=["sufficient_constant(c)", "c <= 2^a"],
+    predicates=PREDICATES,
+)
+_FEW = {"W": "2^(2*a + 6)", "N": "2^(2*a + 8)", "delta": "2^(-2*a - 7)", "d": "1", "C": "2"}
+_NO_CONSTANT = have(
+    "2^(a + 4) >= 2*a + 7",
+    apply(
+        "YY-printed/sufficient",
+        {**_FEW, "L": "1", "c": "c"},
+        [AUTO] * 8 + [KNOWN, AUTO],
+        apply("V7/one-layer", _FEW, [AUTO] * 6 + [KNOWN], conclude(AUTO)),
+    ),
 )
 
 LEMMA = Lemma(
@@ -79,12 +98,14 @@ LEMMA = Lemma(
         Cited("sufficient", UPPER, DEFINITION.format("sufficient_constant")),
         Cited("listed", LISTED, DEFINITION.format("listed_constant")),
         Cited("paper", PAPER, DEFINITION.format("paper_constant")),
+        Inequality("no-constant", NO_CONSTANT, _NO_CONSTANT),
     ),
     idea="What a printed constant claims is the definition of a predicate.",
     notes=(
-        "Nothing here is proved: the parts state what is printed, so that contradictions with what "
+        "The parts but the last state what is printed, so that contradictions with what "
         "is proved can be searched for. Without a domain for the depth the sufficient bound covers "
-        "one hidden layer, for which it is false whatever the constant: see the contradictions."
+        "one hidden layer, for which it is false whatever the constant (part no-constant)."
     ),
     statement_uses=("YY-listed", "V5", "U13"),
+    declared_uses=("V7",),
 )

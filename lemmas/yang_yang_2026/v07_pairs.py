@@ -85,7 +85,7 @@ PIECES = make_claim(
 )
 
 ALTERNATING = make_claim(
-    "N <= 2*(W + 1)^L + 1",
+    "2*(W + 1)^L + 1 >= N",
     {**SIZE, **DATA, "N": "integer >= 2"},
     given=["N <= 2/delta", MEMORIZES],
     predicates=PREDICATES,

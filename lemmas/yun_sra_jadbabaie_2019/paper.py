@@ -33,6 +33,11 @@ PREDICATES: dict[str, str] = {
         "interpolates(W, L, N): for every N distinct reals and every N real values, some "
         "network in NN(W, L) takes these values there"
     ),
+    "memorizes": (
+        "memorizes(W, L, N, delta, d, C): for every N points of the unit ball of R^d, pairwise at "
+        "least delta apart, and every N labels in {0, ..., C - 1}, some network in NN(W, L) takes "
+        "these labels there"
+    ),
     "line_pieces": (
         "line_pieces(d1, d2, P): every ReLU network on the line with two hidden layers of at most "
         "d1 and d2 neurons and one output has at most P affine pieces, and some has exactly P"

@@ -4,6 +4,7 @@ Lemma folders attach ``Theorem`` and ``Construction`` values in a file ``bounds.
 finds them and says which apply, with which constant, and which width and depth they ask for.
 """
 
+from memproof.bounds.settings import SettingBound, SettingCheck, check_setting
 from memproof.bounds.theorems import (
     Choice,
     Construction,
@@ -28,10 +29,13 @@ __all__ = [
     "HypothesisCheck",
     "Offer",
     "PrintedClaim",
+    "SettingBound",
+    "SettingCheck",
     "Shape",
     "Theorem",
     "TheoremCheck",
     "check_construction",
+    "check_setting",
     "check_theorem",
     "find_depth",
     "find_width",

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from memproof.bounds.settings import SettingBound
 from memproof.bounds.theorems import Construction, PrintedClaim, Theorem
 from memproof.errors import InputError
 
-_Value = TypeVar("_Value", Theorem, Construction, PrintedClaim)
+_Value = TypeVar("_Value", Theorem, Construction, PrintedClaim, SettingBound)
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Catalogue:
     theorems: tuple[Theorem, ...]
     constructions: tuple[Construction, ...]
     claims: tuple[PrintedClaim, ...] = ()
+    settings: tuple[SettingBound, ...] = ()
 
     def theorem(self, identifier: str) -> Theorem:
         """The theorem of that id; raises InputError when there is none."""
@@ -40,7 +42,9 @@ def find_lemma_folder() -> Path | None:
 
 
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """Import every ``<root>/<paper>/bounds.py`` by path: THEOREMS, CONSTRUCTIONS and CLAIMS.
+    """Import every ``<root>/<paper>/bounds.py`` by path.
+
+    It may define THEOREMS, CONSTRUCTIONS, SETTINGS and CLAIMS.
 
     Raises InputError when two values share an id, a theorem names a construction or a claim a
     theorem that is not there, or a file defines something else under these names.
@@ -49,13 +53,15 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
     theorems: list[Theorem] = []
     constructions: list[Construction] = []
     claims: list[PrintedClaim] = []
+    settings: list[SettingBound] = []
     for path in sorted(folder.glob("*/bounds.py")) if folder is not None else []:
         namespace = _import_by_path(path)
         theorems += _collect(path, namespace, "THEOREMS", Theorem)
         constructions += _collect(path, namespace, "CONSTRUCTIONS", Construction)
         claims += _collect(path, namespace, "CLAIMS", PrintedClaim)
+        settings += _collect(path, namespace, "SETTINGS", SettingBound)
     for names in (
-        [one.id for one in theorems],
+        [*(one.id for one in theorems), *(one.id for one in settings)],
         [one.id for one in constructions],
         [one.id for one in claims],
     ):
@@ -65,11 +71,11 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
     for theorem in theorems:
         for missing in sorted(set(theorem.built_by) - offered):
             raise InputError(f"{theorem.id} is built by {missing}, which is not in the catalogue")
-    stated = {theorem.id for theorem in theorems} | offered
+    stated = {one.id for one in theorems} | {one.id for one in settings} | offered
     for claim in claims:
         for missing in sorted(set(claim.theorems) - stated):
             raise InputError(f"{claim.id} names {missing}, which is not in the catalogue")
-    return Catalogue(tuple(theorems), tuple(constructions), tuple(claims))
+    return Catalogue(tuple(theorems), tuple(constructions), tuple(claims), tuple(settings))
 
 
 def _import_by_path(path: Path) -> dict[str, object]:

@@ -16,6 +16,8 @@ from memproof.bounds.best import (
 from memproof.bounds.catalogue import Catalogue, load_catalogue
 from memproof.bounds.exact import evaluate, format_decimal, format_exact, rational
 from memproof.bounds.packing import PackingBound, require_feasible
+from memproof.bounds.pairs import Conflict, find_conflicts
+from memproof.bounds.settings import SettingBound, SettingCheck, check_setting
 from memproof.bounds.theorems import (
     GRADES,
     Construction,
@@ -172,6 +174,14 @@ class ConstructionReport:
 
 
 @dataclass(frozen=True)
+class SettingReport:
+    """A bound for other networks or data at the parameters."""
+
+    check: SettingCheck
+    audit: AuditedGrade | None
+
+
+@dataclass(frozen=True)
 class AuditedGrade:
     """What the library's replay of the stored certificates says about a lemma or a part of one.
 
@@ -190,7 +200,8 @@ class Check:
 
     ``memorizes`` is the id of a construction or upper bound (grade not open) that reaches the given
     W and L, ``excluded`` that of a lower bound that rules them out; both None when neither does.
-    ``best`` sets the best bounds of both sides beside each other.
+    ``best`` sets the best bounds of both sides beside each other, ``settings`` are bounds for other
+    networks or other data, ``conflicts`` the pairs of all these that contradict each other here.
     """
 
     parameters: Parameters
@@ -201,6 +212,8 @@ class Check:
     memorizes: str | None
     excluded: str | None
     best: tuple[BestBound, ...]
+    settings: tuple[SettingReport, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def check(
@@ -246,6 +259,10 @@ def check(
         _report_theorem(parameters, one, values, gaps, shapes, combine_audits(one.lemmas, audits))
         for one in known.theorems
     )
+    settings = tuple(
+        SettingReport(check_setting(one, values), combine_audits(one.lemmas, audits))
+        for one in known.settings
+    )
     return Check(
         parameters=parameters,
         dimension_given=dimension is not None,
@@ -256,6 +273,13 @@ def check(
         excluded=_find_excluding(parameters, theorems),
         best=list_best_bounds(
             [one.check for one in theorems], shapes, values, parameters.width, parameters.depth
+        ),
+        settings=settings,
+        conflicts=find_conflicts(
+            [one for one in known.theorems if one.side == "lower"],
+            _list_claimed_shapes(theorems, constructions, parameters),
+            [one.check for one in settings],
+            values,
         ),
     )
 
@@ -297,6 +321,32 @@ def _list_known_shapes(constructions: Iterable[ConstructionReport]) -> tuple[Kno
         if one.check.construction.grade != "open"
         for offer in one.surveyed
     )
+
+
+def _list_claimed_shapes(
+    theorems: Iterable[TheoremReport],
+    constructions: Iterable[ConstructionReport],
+    parameters: Parameters,
+) -> dict[str, tuple[KnownShape, ...]]:
+    """By id the sizes that a construction or an upper bound, open ones too, says to memorize."""
+    found: dict[str, tuple[KnownShape, ...]] = {}
+    for built in constructions:
+        name = built.check.construction.id
+        found[name] = tuple(
+            KnownShape(one.width, one.depth, one.shape.parameters, None, name)
+            for one in (named.offer for named in built.offers)
+        )
+    for bound in theorems:
+        check, name = bound.check, bound.check.theorem.id
+        if check.theorem.side == "lower":
+            continue
+        sizes = [(one.width, one.depth) for one in bound.examples]
+        if parameters.width is not None and check.least_depth is not None:
+            sizes.append((parameters.width, check.least_depth))
+        if parameters.depth is not None and check.least_width is not None:
+            sizes.append((check.least_width, parameters.depth))
+        found[name] = tuple(KnownShape(width, depth, 0, None, name) for width, depth in sizes)
+    return {name: shapes for name, shapes in found.items() if shapes}
 
 
 def _read_number(what: str, value: int | Fraction | str) -> Fraction:
@@ -628,6 +678,13 @@ def to_json(found: Check) -> dict[str, Any]:
     - ``best``: for each ``quantity`` ("W²L²", "W", "L", "parameters", bits) and ``scope`` the best
       bounds of the least value that memorizes: ``lower``, ``lower_by``, ``upper``, ``upper_by``
       (integers and ids, or null) and ``ratio`` (upper/lower as exact text, or null).
+    - ``settings``: bounds for other networks or data, for each ``id``, ``title``, ``setting``,
+      ``side``, ``bound``, ``size`` (its name) and ``meaning``, ``lemmas``, ``grade``, ``audit``,
+      ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``refuted_by``, ``least`` (the
+      least size that suffices or is not excluded, or null) and ``counts`` there.
+    - ``conflicts``: pairs of bounds that contradict each other here, each ``upper`` and ``lower``
+      (ids), ``sizes`` (by name) and ``below`` (null, or the value below which every constant of
+      the lower bound, which states none, is false).
     - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemmas``, ``grade``, ``audit``,
       ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``rate`` (text), ``capacity``
       at the given width and depth, and ``offers``: ``reasons`` (list), ``width``, ``depth``,
@@ -667,6 +724,16 @@ def to_json(found: Check) -> dict[str, Any]:
         ],
         "theorems": [_theorem_to_json(one) for one in found.theorems],
         "constructions": [_construction_to_json(one) for one in found.constructions],
+        "settings": [_setting_to_json(one) for one in found.settings],
+        "conflicts": [
+            {
+                "upper": one.upper,
+                "lower": one.lower,
+                "sizes": dict(one.sizes),
+                "below": _real_to_json(one.below),
+            }
+            for one in found.conflicts
+        ],
     }
     written: dict[str, Any] = _write_long_integers(document)
     return written
@@ -740,8 +807,26 @@ def _construction_to_json(one: ConstructionReport) -> dict[str, Any]:
     }
 
 
+def _setting_to_json(one: SettingReport) -> dict[str, Any]:
+    bound = one.check.bound
+    return {
+        "id": bound.id,
+        "title": bound.title,
+        "setting": bound.setting,
+        "side": bound.side,
+        "bound": bound.bound,
+        "size": bound.size,
+        "meaning": bound.meaning,
+        **_provenance_to_json(bound, one.audit),
+        **_hypotheses_to_json(one.check),
+        "refuted_by": list(bound.refuted_by),
+        "least": one.check.least,
+        "counts": {key: _real_to_json(value) for key, value in one.check.counts},
+    }
+
+
 def _provenance_to_json(
-    value: Theorem | Construction, audit: AuditedGrade | None
+    value: Theorem | Construction | SettingBound, audit: AuditedGrade | None
 ) -> dict[str, Any]:
     return {
         "lemmas": list(value.lemmas),
@@ -758,7 +843,9 @@ def _provenance_to_json(
     }
 
 
-def _hypotheses_to_json(found: TheoremCheck | ConstructionCheck) -> dict[str, Any]:
+def _hypotheses_to_json(
+    found: TheoremCheck | ConstructionCheck | SettingCheck,
+) -> dict[str, Any]:
     return {
         "hypotheses": [{"text": one.text, "status": one.status} for one in found.hypotheses],
         "applies": found.applies,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from memproof.bounds.best import BestBound
 from memproof.bounds.check import Check, TheoremReport
 from memproof.bounds.exact import format_decimal, format_exact, integer
+from memproof.bounds.pairs import Conflict
+from memproof.bounds.settings import SettingCheck
 from memproof.bounds.theorems import ConstructionCheck, Theorem, TheoremCheck, list_hypotheses
 from memproof.statements.expressions import Expression
 
@@ -69,7 +71,7 @@ def show_ratio(one: BestBound) -> str:
     return "" if one.ratio is None else format_decimal(one.ratio, up=True)
 
 
-def describe_conditions(check: TheoremCheck | ConstructionCheck) -> str:
+def describe_conditions(check: TheoremCheck | ConstructionCheck | SettingCheck) -> str:
     """Hypotheses by status; of a theorem that does not apply only those that fail."""
     names = {"fails": "FAILS", "undecided": "undecided", "met": "met", "open choice": "to choose"}
     shown = ["fails"] if check.applies is False else list(names)
@@ -88,6 +90,29 @@ def describe_domain(theorem: Theorem) -> str:
     return ", ".join(
         [*(text for text, one in list_hypotheses(theorem) if one is not None), *chosen]
     )
+
+
+def describe_least(check: SettingCheck) -> str:
+    """The least size that suffices or is not excluded, and the further figures there."""
+    bound = check.bound
+    if bound.refuted_by:
+        return f"refuted in general, by {', '.join(bound.refuted_by)}"
+    if check.applies is False:
+        return "does not apply"
+    if check.least is None:
+        return "undecided" if check.applies is None else "no size up to the search's end"
+    word = "is enough" if bound.side == "upper" else "is needed"
+    shown = f"here {bound.size} = {show_integer(check.least)} {word}, {bound.meaning}"
+    counts = [f"{show_real(value)} {key}" for key, value in check.counts]
+    return f"{shown} ({', '.join(counts)})" if counts else shown
+
+
+def describe_conflict(one: Conflict) -> str:
+    """Two bounds that contradict each other, and where."""
+    sizes = ", ".join(f"{name} = {show_integer(value)}" for name, value in one.sizes)
+    if one.below is None:
+        return f"{one.lower} excludes {sizes}, which {one.upper} says to be enough"
+    return f"{one.lower} with every K < {show_real(one.below)} against {one.upper} at {sizes}"
 
 
 def describe_need(check: TheoremCheck) -> str:
@@ -142,9 +167,11 @@ def describe_constants(found: Check, one: TheoremReport) -> str:
 
 __all__ = [
     "describe_conditions",
+    "describe_conflict",
     "describe_constants",
     "describe_domain",
     "describe_judgement",
+    "describe_least",
     "describe_need",
     "describe_packing",
     "describe_parameters",

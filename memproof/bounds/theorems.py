@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import isqrt
-from typing import Literal
+from typing import Literal, Protocol
 
 from memproof.bounds.exact import (
     UnknownName,
@@ -44,6 +44,21 @@ MAX_SIZE_BITS = 4096
 SIZE_NAMES = ("W", "L")
 # Beyond so many candidates a choice is left undecided.
 MAX_CHOICES = 4096
+
+
+class Stated(Protocol):
+    """What states variables with domains, definitions and hypotheses, as texts."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def grade(self) -> str: ...
+    @property
+    def variables(self) -> Mapping[str, str]: ...
+    @property
+    def definitions(self) -> Mapping[str, str]: ...
+    @property
+    def hypotheses(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -104,18 +119,18 @@ class Theorem:
     def __post_init__(self) -> None:
         if self.side not in ("upper", "lower"):
             raise InputError(f"the side of {self.id} must be upper or lower, not {self.side!r}")
-        known = _check_names(self)
+        known = check_names(self)
         for text in (self.quantity, self.rate, self.constant):
-            _require_known(self.id, text, parse(text).names(), known)
+            require_known(self.id, text, parse(text).names(), known)
 
     @property
     def bound(self) -> str:
         """The bound as text."""
+        if parse(self.constant) == number(1):
+            return f"{self.quantity} >= {self.rate}"
         if self.side == "upper":
             return f"{self.quantity} >= {_term(self.constant)}*{_term(self.rate)}"
         rate = parse(self.rate)
-        if parse(self.constant).operator == "number" and parse(self.constant).value == 1:
-            return f"{self.quantity} >= {self.rate}"
         if rate.operator == "/" and rate.operands[0].operator in ("name", "number"):
             above, below = rate.operands
             below_text = str(below).replace(" ", "")
@@ -126,6 +141,10 @@ class Theorem:
         """What the quantity is compared with."""
         rate, constant = parse(self.rate), parse(self.constant)
         return constant * rate if self.side == "upper" else rate / constant
+
+    def open_constant(self, values: Values) -> bool:
+        """Whether the constant has a variable without a value, as in an O without a constant."""
+        return bool(parse(self.constant).names() & (set(self.variables) - set(values)))
 
     @property
     def decides(self) -> bool:
@@ -174,8 +193,8 @@ class Construction:
     notes: str = ""
 
     def __post_init__(self) -> None:
-        known = _check_names(self)
-        _require_known(self.id, self.rate, parse(self.rate).names(), known)
+        known = check_names(self)
+        require_known(self.id, self.rate, parse(self.rate).names(), known)
 
 
 @dataclass(frozen=True)
@@ -286,40 +305,42 @@ def _factor(text: str) -> str:
     return text if parsed.operator in ("name", "^", *FUNCTIONS) else f"({text})"
 
 
-def _check_names(value: Theorem | Construction) -> set[str]:
+def check_names(value: Stated) -> set[str]:
+    """The names that a value's texts may use; raises InputError for one without a meaning."""
     if value.grade not in GRADES:
         raise InputError(f"the grade of {value.id} must be one of {', '.join(GRADES)}")
     known = set(value.variables)
     for variable, text in value.variables.items():
         for statement in _domain(variable, text)[1]:
-            _require_known(value.id, text, statement.names(), known)
+            require_known(value.id, text, statement.names(), known)
     choice = _choice(value)
     if choice is not None:
-        _require_known(value.id, choice.last, parse(choice.last).names(), known)
+        require_known(value.id, choice.last, parse(choice.last).names(), known)
         known.add(choice.name)
         for statement in _statements(choice.condition):
-            _require_known(value.id, choice.condition, statement.names(), known)
+            require_known(value.id, choice.condition, statement.names(), known)
     for defined, text in value.definitions.items():
         if defined in known or defined in CONSTANTS:
             raise InputError(f"{value.id} defines {defined} twice")
-        _require_known(value.id, text, parse(text).names(), known)
+        require_known(value.id, text, parse(text).names(), known)
         known.add(defined)
     for text in value.hypotheses:
         for statement in _statements(text):
-            _require_known(value.id, text, statement.names(), known)
+            require_known(value.id, text, statement.names(), known)
     return known
 
 
-def _choice(value: Theorem | Construction) -> Choice | None:
+def _choice(value: Stated) -> Choice | None:
     return value.choice if isinstance(value, Theorem) else None
 
 
-def _require_known(owner: str, text: str, used: frozenset[str], known: set[str]) -> None:
+def require_known(owner: str, text: str, used: frozenset[str], known: set[str]) -> None:
+    """Raise InputError when a text uses a name without a meaning."""
     for missing in sorted(used - known):
         raise InputError(f"{missing!r} in {text!r} of {owner} is neither variable nor definition")
 
 
-def evaluate_definitions(value: Theorem | Construction, values: Values) -> dict[str, Expression]:
+def evaluate_definitions(value: Stated, values: Values) -> dict[str, Expression]:
     """All names that have a value at the parameters: the variables' and every definition's.
 
     Definitions that ``values`` holds already are taken from there; undefined ones are left out.
@@ -351,7 +372,7 @@ def _choose(choice: Choice, values: Values) -> Expression | None:
     return None
 
 
-def list_hypotheses(value: Theorem | Construction) -> list[tuple[str, Statement | None]]:
+def list_hypotheses(value: Stated) -> list[tuple[str, Statement | None]]:
     """Texts and relations of a theorem's domains and hypotheses; None asks for an integer."""
     found: list[tuple[str, Statement | None]] = []
     for variable, text in value.variables.items():
@@ -362,7 +383,7 @@ def list_hypotheses(value: Theorem | Construction) -> list[tuple[str, Statement 
     return [*found, *list_conditions(value)]
 
 
-def list_conditions(value: Theorem | Construction) -> list[tuple[str, Statement]]:
+def list_conditions(value: Stated) -> list[tuple[str, Statement]]:
     """Texts and relations of the hypotheses alone, without the domains."""
     return [(str(one), one) for text in value.hypotheses for one in _statements(text)]
 
@@ -409,7 +430,7 @@ def _powers(expression: Expression) -> tuple[int, int] | None:
 
 
 def check_hypotheses(
-    value: Theorem | Construction, values: Values
+    value: Stated, values: Values
 ) -> tuple[tuple[HypothesisCheck, ...], bool | None]:
     """Every hypothesis with its status, and whether all that can be judged hold."""
     checks: list[HypothesisCheck] = []

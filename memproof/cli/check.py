@@ -15,8 +15,10 @@ if TYPE_CHECKING:
         AuditedGrade,
         Check,
         ConstructionReport,
+        SettingReport,
         TheoremReport,
     )
+    from memproof.bounds.settings import SettingBound
     from memproof.bounds.solve import Solution, Solutions
     from memproof.bounds.theorems import Construction, Theorem
     from memproof.statements.expressions import Expression
@@ -189,6 +191,17 @@ def _lines(found: Check, audited: bool) -> Iterator[str]:
     for construction in found.constructions:
         yield from _construction(construction)
     yield ""
+    yield from _conflicts(found)
+    if found.settings:
+        yield ""
+        yield "Other networks, or data in general position"
+        setting = ""
+        for one in found.settings:
+            if one.check.bound.setting != setting:
+                setting = one.check.bound.setting
+                yield f"  {setting}"
+            yield from _setting(one)
+    yield ""
     yield from _notes(found)
     if audited:
         yield "Grades are those of the certificates just replayed, stated where there are none."
@@ -199,10 +212,11 @@ def _lines(found: Check, audited: bool) -> Iterator[str]:
 def _notes(found: Check) -> Iterator[str]:
     """Each note once, with the ids of the applicable values that carry it."""
     owners: dict[str, list[str]] = {}
-    values: list[Theorem | Construction] = [
+    values: list[Theorem | Construction | SettingBound] = [
         one.check.theorem for one in found.theorems if one.check.applies is not False
     ]
     values += [one.check.construction for one in found.constructions if one.check.applies]
+    values += [one.check.bound for one in found.settings if one.check.applies]
     for value in values:
         if value.notes:
             owners.setdefault(value.notes, []).append(value.id)
@@ -303,7 +317,27 @@ def _construction(one: ConstructionReport) -> Iterator[str]:
         )
 
 
-def _grade(value: Theorem | Construction, audit: AuditedGrade | None) -> str:
+def _conflicts(found: Check) -> Iterator[str]:
+    from memproof.bounds.text import describe_conflict
+
+    if found.conflicts:
+        yield "Bounds that contradict each other here"
+        yield from (f"  {describe_conflict(one)}" for one in found.conflicts)
+    else:
+        yield "No two of these bounds contradict each other at the sizes looked at"
+
+
+def _setting(one: SettingReport) -> Iterator[str]:
+    from memproof.bounds.text import describe_conditions, describe_least
+
+    bound = one.check.bound
+    verb = "suffices" if bound.side == "upper" else "is necessary"
+    yield f"    {bound.id}  {bound.bound} {verb}  [{_grade(bound, one.audit)}]"
+    yield f"        {bound.title}; {describe_conditions(one.check)}"
+    yield f"        {describe_least(one.check)}"
+
+
+def _grade(value: Theorem | Construction | SettingBound, audit: AuditedGrade | None) -> str:
     if audit is None:
         return f"stated grade: {value.grade}"
     shown = list(audit.rests_on[:MAX_RESTS])

@@ -38,9 +38,9 @@ MAX_DIGITS = 40
     help="With --search: try this value of a printed constant (may be repeated).",
 )
 @click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    help="With --search: seconds for each composition.",
+    "--tries",
+    type=click.IntRange(min=1),
+    help="With --search: points looked at for each composition.",
 )
 @click.option("--store", is_flag=True, help="With --search: replace the stored certificates.")
 @click.option(
@@ -53,7 +53,7 @@ def contradictions(
     search: bool,
     everything: bool,
     constants: tuple[str, ...],
-    seconds: float | None,
+    tries: int | None,
     store: bool,
     lemmas: Path | None,
     as_json: bool,
@@ -71,12 +71,12 @@ def contradictions(
     from memproof.library.contradictions import load_contradictions
     from memproof.report.contradictions import view_contradictions
 
-    if not search and (everything or constants or seconds is not None or store):
-        raise click.UsageError("--everything, --constant, --seconds and --store need --search")
+    if not search and (everything or constants or tries is not None or store):
+        raise click.UsageError("--everything, --constant, --tries and --store need --search")
     library = load_library(lemmas)
     try:
         found = (
-            _search(library, everything, constants, seconds, store)
+            _search(library, everything, constants, tries, store)
             if search
             else load_contradictions(library)
         )
@@ -97,13 +97,13 @@ def _search(
     library: Library,
     everything: bool,
     constants: tuple[str, ...],
-    seconds: float | None,
+    tries: int | None,
     store: bool,
 ) -> tuple[Contradiction, ...]:
     from memproof.cli.show import show_progress
     from memproof.library.contradictions import (
         CONSTANTS,
-        SECONDS,
+        TRIES,
         find_contradictions,
         store_contradictions,
     )
@@ -123,7 +123,7 @@ def _search(
             library,
             everything=everything,
             constants=values or CONSTANTS,
-            seconds=SECONDS if seconds is None else seconds,
+            tries=TRIES if tries is None else tries,
             progress=report,
         )
     if store:

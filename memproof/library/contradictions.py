@@ -32,7 +32,7 @@ from memproof.statements.expressions import (
     number,
     statement_from_prefix,
 )
-from memproof.statements.sketches import KNOWN, SIGN, conclude
+from memproof.statements.sketches import AUTO, KNOWN, conclude
 
 if TYPE_CHECKING:
     from memproof.provers.falsifier import Domain, Point
@@ -41,10 +41,14 @@ FOLDER = "_contradictions"
 KIND = "contradiction"
 # Printed constants are tried in both directions: a lower bound is weakest with the smallest.
 CONSTANTS = (Fraction(1, 1000), Fraction(1), Fraction(1000))
-MAX_STEPS = 6
-SECONDS = 0.3
-MAX_POINTS = 3000
+# Claims put together at most: two bounds and two steps between them, or, for everything, more.
+MAX_STEPS = 4
+MAX_STEPS_EVERYTHING = 6
+# Points looked at for each composition; the time only guards against a hard one.
+TRIES = 1000
+SECONDS = 20.0
 WITNESSES = 8
+FAR_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -117,20 +121,20 @@ def find_contradictions(
     *,
     everything: bool = False,
     constants: Sequence[Fraction] = CONSTANTS,
-    seconds: float = SECONDS,
+    tries: int = TRIES,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Contradiction, ...]:
     """Search for claims that exclude each other; every one found is accepted by the checker.
 
     Only sets with a printed claim (cited from an abstract or from memory, open, or assumed) are
     looked at, unless ``everything`` is asked for. ``constants`` are the values tried for a printed
-    constant, ``seconds`` the time for each composition. Of sets that contain each other the
-    smaller is reported. Nothing found means nothing found, not that there is no contradiction.
+    constant, ``tries`` the points looked at for each composition. Of sets that contain each other
+    the smaller is reported. Nothing found means nothing found, not that there is no contradiction.
     Raises ``Rejected`` when the checker refuses a claim that a contradiction uses.
     """
     chains = [
         chain
-        for chain in _compose(library)
+        for chain in _compose(library, MAX_STEPS_EVERYTHING if everything else MAX_STEPS)
         if everything or chain.assumed or any(step.rule.printed for step in chain.steps)
     ]
     chains.sort(key=lambda chain: (len(chain.steps), sorted(chain.ids)))
@@ -145,12 +149,12 @@ def find_contradictions(
             if any(ids <= chain.ids and shown == assumed for ids, shown in covered):
                 continue
             plain = _with_short_names(fixed)
-            point = _find_point(plain, points, time.monotonic() + seconds)
+            point = _find_point(plain, points, tries)
             if point is None:
                 continue
             points.append(point)
             document = _write(plain, point, f"{KIND}/{len(found) + 1}")
-            if _is_accepted(document, plain):
+            if document is not None and _is_accepted(document, plain):
                 found.append(_read(document))
                 covered.append((chain.ids, assumed))
     session = Session([*stored_documents(library), *(one.document for one in found)])
@@ -224,7 +228,7 @@ def _list_rules(library: Library) -> tuple[_Rule, ...]:
     return tuple(rules)
 
 
-def _compose(library: Library) -> Iterator[_Chain]:
+def _compose(library: Library, most: int) -> Iterator[_Chain]:
     """All compositions that leave relations and printed constants alone."""
     rules = _list_rules(library)
     constants = {
@@ -244,7 +248,7 @@ def _compose(library: Library) -> Iterator[_Chain]:
     for rule in usable:
         if all(one.predicate == "" for one in rule.claim.conclude):
             start = _start(rule, next(counter), constants)
-            yield from _extend(start, by_predicate, constants, counter)
+            yield from _extend(start, by_predicate, constants, counter, most)
 
 
 def _start(rule: _Rule, at: int, constants: set[str]) -> _Chain:
@@ -264,11 +268,12 @@ def _extend(
     by_predicate: Mapping[str, list[tuple[_Rule, int]]],
     constants: set[str],
     counter: Iterator[int],
+    most: int,
 ) -> Iterator[_Chain]:
     if not chain.goals:
         yield chain
         return
-    if len(chain.steps) >= MAX_STEPS:
+    if len(chain.steps) >= most:
         return
     goal = chain.goals[0]
     for rule, position in by_predicate.get(goal.predicate, ()):
@@ -286,7 +291,7 @@ def _extend(
             (*chain.assumed, *below.assumed),
             chain.conclusions,
         )
-        yield from _extend(joined.substitute(values), by_predicate, constants, counter)
+        yield from _extend(joined.substitute(values), by_predicate, constants, counter, most)
 
 
 def _rename(
@@ -353,7 +358,7 @@ def _with_short_names(chain: _Chain) -> _Chain:
     return replace(chain.substitute(short), sorts=sorts)
 
 
-def _find_point(chain: _Chain, known: Sequence[Point], deadline: float) -> Point | None:
+def _find_point(chain: _Chain, known: Sequence[Point], tries: int) -> Point | None:
     """A point where the relations hold and a conclusion fails, by the falsifier's judgement."""
     from memproof.provers.falsifier import Domain, certain, falsify
 
@@ -372,21 +377,24 @@ def _find_point(chain: _Chain, known: Sequence[Point], deadline: float) -> Point
     for point in known:
         if fails(point):
             return point
-    start = time.monotonic()
-    moved = _move_one(domain, fails, start + (deadline - start) / 2)
-    return moved or falsify(domain, concluded, deadline, MAX_POINTS)
+    deadline = time.monotonic() + SECONDS
+    moved = _move_one(domain, fails, tries, deadline)
+    return moved or falsify(domain, concluded, deadline, tries)
 
 
-def _move_one(domain: Domain, fails: Callable[[Point], bool], deadline: float) -> Point | None:
+def _move_one(
+    domain: Domain, fails: Callable[[Point], bool], tries: int, deadline: float
+) -> Point | None:
     """A point that fails, one variable away from a simple point of the domain.
 
     Such as points which networks of one size memorize at any separation, moved together.
     """
-    drawn = itertools.islice(domain.points(), MAX_POINTS)
+    drawn = itertools.islice(domain.points(), tries)
     simple = (point for point in drawn if domain.satisfied(point))
     for witness in itertools.islice(simple, WITNESSES):
-        for key in sorted(domain.variables):
-            for value in sorted(domain.candidates(key), key=lambda one: (_size(one), one)):
+        for key in sorted(key for key, integer in domain.variables.items() if not integer):
+            far = [one for one in domain.candidates(key) if _size(one) >= FAR_BITS]
+            for value in sorted(far, key=lambda one: (_size(one), one)):
                 if time.monotonic() > deadline:
                     return None
                 if fails({**witness, key: value}):
@@ -398,17 +406,26 @@ def _size(value: Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()
 
 
-def _write(chain: _Chain, point: Point, identifier: str) -> dict[str, Any]:
+def _write(chain: _Chain, point: Point, identifier: str) -> dict[str, Any] | None:
+    """The document of a contradiction; None when no proof is found that the relations follow."""
+    from memproof.provers.decide import elaborate
+
     claims = {step.rule.id: step.rule.claim.document() for step in chain.steps}
+    claim = {
+        "variables": dict(sorted(chain.sorts.items())),
+        "given": [one.prefix() for one in dict.fromkeys(chain.relations)],
+        "conclude": [one.prefix() for one in chain.conclusions],
+    }
+    assuming = [one.prefix() for one in dict.fromkeys(chain.assumed)]
+    premises = {**claim, "given": [*claim["given"], *assuming]}
+    proof = elaborate(premises, _sketch(chain), claims)
+    if proof is None:
+        return None
     content = {
-        "claim": {
-            "variables": dict(sorted(chain.sorts.items())),
-            "given": [one.prefix() for one in dict.fromkeys(chain.relations)],
-            "conclude": [one.prefix() for one in chain.conclusions],
-        },
-        "assuming": [one.prefix() for one in dict.fromkeys(chain.assumed)],
+        "claim": claim,
+        "assuming": assuming,
         "point": {key: str(point[key]) for key in sorted(point)},
-        "proof": _prove(chain),
+        "proof": proof,
     }
     uses = {key: digest(claim) for key, claim in sorted(claims.items())}
     return make_document(KIND, identifier, content, uses)
@@ -429,15 +446,15 @@ def _is_accepted(document: Mapping[str, Any], chain: _Chain) -> bool:
     return True
 
 
-def _prove(chain: _Chain) -> dict[str, Any]:
+def _sketch(chain: _Chain) -> dict[str, Any]:
     """The rules one after the other, those that the others need first."""
-    proof: dict[str, Any] = conclude(*(SIGN for _ in chain.conclusions))
+    proof: dict[str, Any] = conclude(*(AUTO for _ in chain.conclusions))
     for step in chain.steps:
         node = {
             "rule": "lemma",
             "id": step.rule.id,
             "substitution": {key: one.prefix() for key, one in step.terms.items()},
-            "hypotheses": [dict(KNOWN if one.predicate else SIGN) for one in step.rule.claim.given],
+            "hypotheses": [dict(KNOWN if one.predicate else AUTO) for one in step.rule.claim.given],
             "then": proof,
         }
         proof = node

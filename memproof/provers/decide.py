@@ -95,6 +95,21 @@ def decide(
     return Unknown((*tried, spent, *(f"stuck at: {goal}" for goal in search.stuck)))
 
 
+def elaborate(
+    document: Mapping[str, Any],
+    sketch: Mapping[str, Any],
+    lemmas: Mapping[str, Mapping[str, Any]],
+    time_limit: float = 5.0,
+) -> dict[str, Any] | None:
+    """Fill a sketch's open leaves for a claim in document form; None when that fails.
+
+    Unlike ``decide`` it does not ask whether the claim is true: from claims that contradict each
+    other a false one follows.
+    """
+    search = Search(time.monotonic() + time_limit, lemmas)
+    return _prove(search, document, sketch, lemmas, MAX_LEVEL)[0]
+
+
 def _prove(
     search: Search,
     document: Mapping[str, Any],
@@ -208,4 +223,4 @@ def _show(point: Mapping[str, Fraction]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in sorted(point.items()))
 
 
-__all__ = ["AUTO", "decide"]
+__all__ = ["AUTO", "decide", "elaborate"]

@@ -11,6 +11,7 @@ from memproof.bounds.check import (
     AuditedGrade,
     Check,
     ConstructionReport,
+    SettingReport,
     TheoremReport,
     check,
     list_best,
@@ -19,6 +20,7 @@ from memproof.bounds.text import (
     describe_conditions,
     describe_constants,
     describe_judgement,
+    describe_least,
     describe_need,
     describe_packing,
     describe_parameters,
@@ -28,7 +30,7 @@ from memproof.bounds.text import (
     show_ratio,
 )
 from memproof.errors import InputError
-from memproof.report.sources import show_bound
+from memproof.report.sources import show_bound, show_relation
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,21 @@ class SizeView:
 
 
 @dataclass(frozen=True)
+class SettingView:
+    """A bound for other networks or data; ``statement`` is Markdown, the rest plain text."""
+
+    id: str
+    lemma: str
+    side: str
+    setting: str
+    title: str
+    statement: str
+    conditions: str
+    least: str
+    grade: str
+
+
+@dataclass(frozen=True)
 class ParameterView:
     """All that ``memproof check`` finds at one set of parameters."""
 
@@ -96,6 +113,7 @@ class ParameterView:
     best: tuple[BestView, ...]
     bounds: tuple[BoundView, ...]
     sizes: tuple[SizeView, ...]
+    settings: tuple[SettingView, ...]
 
 
 def check_requests(
@@ -154,6 +172,7 @@ def _view(made: Check, grades: Mapping[str, AuditedGrade]) -> ParameterView:
         ),
         bounds=tuple(_view_bound(made, one, grades) for one in made.theorems),
         sizes=tuple(_view_sizes(one) for one in made.constructions),
+        settings=tuple(_view_setting(one, grades) for one in made.settings),
     )
 
 
@@ -204,6 +223,21 @@ def _view_sizes(one: ConstructionReport) -> SizeView:
     )
 
 
+def _view_setting(one: SettingReport, grades: Mapping[str, AuditedGrade]) -> SettingView:
+    bound = one.check.bound
+    return SettingView(
+        id=bound.id,
+        lemma=next((name for name in bound.lemmas if name in grades), ""),
+        side=bound.side,
+        setting=bound.setting,
+        title=bound.title,
+        statement=show_relation(bound.bound),
+        conditions=describe_conditions(one.check),
+        least=describe_least(one.check),
+        grade=_grade(bound.grade, one.audit),
+    )
+
+
 def _grade(stated: str, audit: AuditedGrade | None) -> str:
     if stated == "open":
         return "open"
@@ -215,6 +249,7 @@ __all__ = [
     "BoundView",
     "ParameterView",
     "Request",
+    "SettingView",
     "SizeView",
     "check_requests",
 ]

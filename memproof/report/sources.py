@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from memproof.bounds.catalogue import Catalogue
 from memproof.bounds.check import AuditedGrade, combine_audits
 from memproof.bounds.exact import evaluate, parse
+from memproof.bounds.settings import SettingBound
 from memproof.bounds.text import describe_domain, show_real
 from memproof.bounds.theorems import Construction, PrintedClaim, Theorem
 from memproof.errors import InputError
@@ -18,6 +19,7 @@ from memproof.statements.parser import parse_statements
 
 REFUTED = "refuted"
 PROVED = "proved with constants"
+CONDITIONAL = "with constants, grade {}"
 UNTREATED = "not treated here"
 UNPROVED = "not proved here"
 
@@ -108,8 +110,11 @@ def _view_claim(
     library: Library,
     audits: Mapping[str, AuditedGrade],
 ) -> ClaimView:
-    values: dict[str, Theorem | Construction] = {one.id: one for one in catalogue.theorems}
+    values: dict[str, Theorem | Construction | SettingBound] = {
+        one.id: one for one in catalogue.theorems
+    }
     values |= {one.id: one for one in catalogue.constructions}
+    values |= {one.id: one for one in catalogue.settings}
     used = [values[name] for name in claim.theorems]
     refuted = [one for one in used if isinstance(one, Theorem) and one.refuted_by]
     forms = (
@@ -122,7 +127,10 @@ def _view_claim(
         verdict, css = UNTREATED, "open"
     else:
         grades = [form.grade for form in forms if form.grade not in ("", "open")]
-        verdict, css = (PROVED, grades[0]) if grades else (UNPROVED, "open")
+        verdict, css = UNPROVED, "open"
+        if grades:
+            css = grades[0]
+            verdict = PROVED if css == "proved" else CONDITIONAL.format(css)
     printed = _mathematics(claim.printed)
     return ClaimView(
         claim.id, claim.source, claim.side, printed, claim.level, verdict, css, claim.notes, forms
@@ -148,7 +156,9 @@ def _refutation_verdict(theorem: Theorem, audits: Mapping[str, AuditedGrade]) ->
     return "its refutation has no accepted certificate", "unknown"
 
 
-def _view_form(value: Theorem | Construction, audits: Mapping[str, AuditedGrade]) -> FormView:
+def _view_form(
+    value: Theorem | Construction | SettingBound, audits: Mapping[str, AuditedGrade]
+) -> FormView:
     audit = combine_audits(value.lemmas, audits)
     known = audit is not None and bool(audit.verdict) and not audit.verdict.endswith("is missing")
     grade = "open" if value.grade == "open" else (audit.grade if audit is not None else "")
@@ -157,6 +167,10 @@ def _view_form(value: Theorem | Construction, audits: Mapping[str, AuditedGrade]
     if isinstance(value, Construction):
         domain = ", ".join(value.hypotheses)
         return FormView(value.id, lemma, value.formula, "", domain, grade, verdict)
+    if isinstance(value, SettingBound):
+        domain = ", ".join((value.setting, *value.hypotheses))
+        shown = show_relation(value.bound)
+        return FormView(value.id, lemma, shown, "", domain, grade, verdict)
     return FormView(
         value.id, lemma, show_bound(value), _constant(value), describe_domain(value), grade, verdict
     )
@@ -171,7 +185,12 @@ def _constant(theorem: Theorem) -> str:
 
 def show_bound(theorem: Theorem) -> str:
     """The bound as Markdown."""
-    return "".join(f"\\({one.latex()}\\)" for one in parse_statements(theorem.bound))
+    return show_relation(theorem.bound)
+
+
+def show_relation(text: str) -> str:
+    """A relation's text as Markdown."""
+    return "".join(f"\\({one.latex()}\\)" for one in parse_statements(text))
 
 
 _SYMBOLS = (
