@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from memproof.errors import InputError
-from memproof.networks import build_one_hot, compose, evaluate, measure
-from memproof.networks.labels import build_direct_vectors, read_labels
+from memproof.networks import build_direct, build_one_hot, compose, evaluate, measure
+from memproof.networks.labels import read_labels
 from memproof.networks.network import Network
 from memproof.networks.sgd_experiment import LABEL, plot_run, run_sgd
 from memproof.networks.snake import (
@@ -48,7 +48,7 @@ def test_snake_is_exact(p: int, q: int, outputs: int) -> None:
 @pytest.mark.parametrize(("p", "q", "outputs"), SHAPES)
 def test_vector_labels_share_the_first_layer(p: int, q: int, outputs: int) -> None:
     keys, labels = draw(p * q, outputs, p * 10 + q)
-    network = build_direct_vectors(keys, labels, p, q)
+    network = build_direct(keys, labels, [(p, q * outputs)])
     assert network.widths[0] <= p and network.widths[1] <= q * outputs
     assert outputs_at(network, keys) == labels
 
@@ -56,7 +56,10 @@ def test_vector_labels_share_the_first_layer(p: int, q: int, outputs: int) -> No
 @pytest.mark.parametrize(("p", "q", "outputs"), [(3, 2, 3), (4, 5, 3), (5, 4, 2)])
 def test_three_outputs(p: int, q: int, outputs: int) -> None:
     keys, labels = draw(p * q - 1, outputs)
-    for network in (build_snake(keys, labels, p, q), build_direct_vectors(keys, labels, p, q)):
+    for network in (
+        build_snake(keys, labels, p, q),
+        build_direct(keys, labels, [(p, q * outputs)]),
+    ):
         assert outputs_at(network, keys) == labels
 
 

@@ -144,10 +144,10 @@ def build_snake_vectors() -> Mapping[str, Any]:
 
 def build_direct_vectors() -> Mapping[str, Any]:
     """Return Theorem T's network [4, 15] for 20 points with three labels each."""
-    from memproof.networks.labels import build_direct_vectors
+    from memproof.networks import build_direct
 
     keys, labels = _draw(20, 3, 8)
-    return _document(build_direct_vectors(keys, labels, 4, 5), keys, labels)
+    return _document(build_direct(keys, labels, [(4, 15)]), keys, labels)
 
 
 def build_one_hot_instance() -> Mapping[str, Any]:
