@@ -79,9 +79,14 @@ def test_grades_are_those_of_what_is_used(found: dict[str, Accepted]) -> None:
     assert found["YSJ1/families"].grade == "exhaustive"
     for name in ("YSJ3/count", "Theorem-3/constant", "YSJ1/count", "YSJ4/count"):
         assert found[name].inherited == "proved"
-    for name in ("Theorem-3/theorem", "YSJ1/printed", "YSJ4/printed"):
+    for name in ("Theorem-3/theorem", "YSJ4/printed"):
         assert found[name].grade == "proved" and found[name].inherited == "instances"
-    assert found["YSJ3/capacity"].inherited == "exhaustive"
+    for name in ("YSJ1/printed", "YSJ1/whole", "YSJ3/capacity"):
+        assert found[name].grade == "proved" and found[name].inherited == "exhaustive"
+    for name in ("YSJ1/one-hot", "YSJ3/outputs", "YSJ3/printed"):
+        assert found[name].inherited == "exhaustive"
+    for name in ("YSJ3/first", "YSJ3/middle", "YSJ3/last"):
+        assert found[name].inherited == "proved"
 
 
 def test_every_predicate_is_explained(library: Library) -> None:
@@ -146,6 +151,10 @@ def mutants() -> list[tuple[str, Any, str]]:
         ("YSJ1/direct-20", vector, "wrong-value"),
         ("YSJ1/one-hot-30", vector, "wrong-value"),
         ("YSJ1/families", instance, "missing-assignment"),
+        ("YSJ1/snake-outputs", instance, "missing-assignment"),
+        ("YSJ1/one-hot-family", instance, "missing-assignment"),
+        ("YSJ3/vectors", instance, "missing-assignment"),
+        ("YSJ3/vectors-52", vector, "wrong-value"),
         ("YSJ2/pieces-3-2", piece, "wrong-interval"),
         ("YSJ4/peeled-30", label, "wrong-value"),
         ("YSJ4/residual-30", label, "wrong-value"),
@@ -211,6 +220,12 @@ CHANGED = [
         "(W - 2)/(2*(W + 1))*(2*S)*W*(W + 1) <= 2*W*(W - 1) + (S - 2)*W*(W - 2) - 2*W - 1",
         {"W": "integer >= 3", "S": "integer >= 2"},
         [],
+    ),
+    # A last pair's p q is 20 where its printed share is 4.
+    (
+        "4*floor((A - y)/4)*floor((B - y)/(4*y)) + 17 <= (A - y)*floor(B/y)",
+        {"A": "integer >= 1", "B": "integer >= 1", "y": "integer >= 1"},
+        ["floor((A - y)/4) >= 1", "floor((B - y)/(4*y)) >= 1"],
     ),
     ("3 + 5*ceil(L/8) <= L - 1", {"L": "integer >= 18"}, []),
     ("2*ceil(N/(d - 1)) <= 4*N/d + 1/2", {"d": "integer >= 2", "N": "integer >= 1"}, []),

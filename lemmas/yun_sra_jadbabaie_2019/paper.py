@@ -33,6 +33,18 @@ PREDICATES: dict[str, str] = {
         "interpolates(W, L, N): for every N distinct reals and every N real values, some "
         "network in NN(W, L) takes these values there"
     ),
+    "pairs_fit": (
+        "pairs_fit(S, y, P, N): for any S pairs (A_k, B_k) with p_k = A_k - y [k > 1] >= 1, "
+        "q_k = floor((B_k - [k < S])/y) >= 1 and sum p_k q_k = P, and for every N distinct reals "
+        "and N labels in R^y, some ReLU network of hidden layers of at most A_1, B_1, ..., A_S, "
+        "B_S neurons takes these labels there"
+    ),
+    "printed_fit": (
+        "printed_fit(S, y, T, N): for any S pairs (A_k, B_k) with A_k, B_k >= r_k = y [k > 1] + "
+        "[k < S] and 4 sum floor((A_k - r_k)/4) floor((B_k - r_k)/(4 y)) = T, and for every N "
+        "distinct reals and N labels in R^y, some ReLU network of hidden layers of at most A_1, "
+        "B_1, ..., A_S, B_S neurons takes these labels there"
+    ),
     "line_pieces": (
         "line_pieces(d1, d2, P): every ReLU network on the line with two hidden layers of at most "
         "d1 and d2 neurons and one output has at most P affine pieces, and some has exactly P"

@@ -109,8 +109,8 @@ def present(canary: Canary) -> str | None:
 def make_canaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[Canary]:
     """Yield the canaries of the smallest documents of each kind and of the specimens."""
     library = {str(document["id"]): document for document in documents}
-    for group in (SPECIMENS, library):
-        for name in _chosen(group):
+    for names, group in ((sorted(SPECIMENS), SPECIMENS), (_chosen(library), library)):
+        for name in names:
             yield from _canaries(dict(group[name]), group)
 
 
@@ -279,7 +279,11 @@ def _network_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[
 def _family_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
     """Outputs that differ by one, and assignments that are missing or there twice."""
     instances = document["evidence"]["instances"]
-    for defect, network in _broken_networks(instances[-1]["network"]):
+    broken = _broken_networks(instances[-1]["network"])
+    if document["claim"]["specification"] == "pieces":
+        # A shifted output has as many pieces as before.
+        broken = _constant_networks(instances[-1]["network"])
+    for defect, network in broken:
         last = {**instances[-1], "network": network}
         yield defect, {**document, "evidence": {"instances": [*instances[:-1], last]}}, ()
     twice = {"instances": [*instances, instances[0]]}
@@ -303,6 +307,13 @@ def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
     # An output layer that only passes neurons on can be dropped: σ leaves their values alone.
     if any(bias != 0 or [weight for _, weight in terms] != [1] for bias, terms in last["rows"]):
         yield "output layer lost", {**network, "layers": hidden}
+
+
+def _constant_networks(network: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a network of one affine piece."""
+    *hidden, last = network["layers"]
+    constant = {**last, "rows": [[bias, []] for bias, _ in last["rows"]]}
+    yield "output without neurons", {**network, "layers": [*hidden, constant]}
 
 
 def _sizes(network: Any) -> dict[str, int]:
@@ -552,6 +563,45 @@ _FAMILY_CLAIM: Document = {
     "bounds": [["<=", "width", 1]],
     "coverage": "exhaustive",
 }
+
+
+def _family(
+    specification: str,
+    values: Mapping[str, int],
+    instances: Iterable[tuple[list[int] | None, int, list[list[Any]]]],
+) -> Document:
+    """Build the evidence for one assignment: (labels, inputs, the layers' rows) each."""
+    claim = {**_FAMILY_CLAIM, "specification": specification, "bounds": []}
+    claim["ranges"] = {name: [value, value] for name, value in values.items()}
+    claim["sets"] = [["0"]] if "N" in values else []
+    networks = [
+        {
+            "parameters": dict(values),
+            "labels": labels,
+            "network": {
+                **_STEP_NETWORK,
+                "input_dimension": inputs,
+                "layers": [{"denominator": 1, "rows": rows} for rows in layers],
+            },
+        }
+        for labels, inputs, layers in instances
+    ]
+    return {"claim": claim, "evidence": {"instances": networks}}
+
+
+_ONE: list[Any] = [[0, [[0, 1]]]]
+_VECTORS = _family(
+    "vectors",
+    {"N": 1, "C": 2, "y": 1, "p": 1, "q": 1, "S": 1},
+    [([label], 1, [_ONE, _ONE, [[label, []]]]) for label in (0, 1)],
+)
+_ONE_HOT = _family(
+    "one-hot",
+    {"N": 1, "C": 2, "p": 1, "q": 1},
+    [([label], 1, [_ONE, _ONE, _ONE, [[1 - label, []], [label, []]]]) for label in (0, 1)],
+)
+_PIECES = _family("pieces", {"d1": 1, "d2": 1, "P": 2}, [(None, 1, [_ONE, _ONE, _ONE])])
+_ROWS = _family("rows", {"m": 1}, [(None, 2, [_ONE, [[0, [[0, 2]]]]])])
 SAMPLE_CLAIM: Document = {
     "variables": {"n": "integer"},
     "given": [[">=", "n", "2"]],
@@ -675,6 +725,10 @@ def _specimens() -> dict[str, Document]:
                 },
             },
         ),
+        make_document("network-family", "specimen/vectors", _VECTORS),
+        make_document("network-family", "specimen/one-hot", _ONE_HOT),
+        make_document("network-family", "specimen/pieces", _PIECES),
+        make_document("network-family", "specimen/rows", _ROWS),
     )
     return {str(document["id"]): document for document in found}
 
