@@ -6,7 +6,7 @@ import copy
 import re
 import shutil
 from fractions import Fraction
-from itertools import pairwise
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def test_grades_are_those_of_what_is_used(found: dict[str, Accepted]) -> None:
         assert found[name].grade == "proved" and found[name].inherited == "instances"
     for name in ("YSJ1/printed", "YSJ1/whole", "YSJ3/capacity"):
         assert found[name].grade == "proved" and found[name].inherited == "exhaustive"
-    for name in ("YSJ1/one-hot", "YSJ3/outputs", "YSJ3/printed"):
+    for name in ("YSJ1/one-hot", "YSJ2/binary", "YSJ2/enough", "YSJ3/outputs", "YSJ3/printed"):
         assert found[name].inherited == "exhaustive"
     for name in ("YSJ3/first", "YSJ3/middle", "YSJ3/last"):
         assert found[name].inherited == "proved"
@@ -126,7 +126,8 @@ def mutants() -> list[tuple[str, Any, str]]:
         document["claim"]["labels"][5][1] = "7/9"
 
     def piece(document: dict[str, Any]) -> None:
-        document["claim"]["intervals"][2][3] = "12345"
+        entries = document["evidence"]["instances"]
+        entries[2]["network"] = entries[1]["network"]
 
     def row(document: dict[str, Any]) -> None:
         document["evidence"]["realised"].pop()
@@ -155,7 +156,7 @@ def mutants() -> list[tuple[str, Any, str]]:
         ("YSJ1/one-hot-family", instance, "missing-assignment"),
         ("YSJ3/vectors", instance, "missing-assignment"),
         ("YSJ3/vectors-52", vector, "wrong-value"),
-        ("YSJ2/pieces-3-2", piece, "wrong-interval"),
+        ("YSJ2/pieces-many", piece, "wrong-pieces"),
         ("YSJ4/peeled-30", label, "wrong-value"),
         ("YSJ4/residual-30", label, "wrong-value"),
     ]
@@ -173,14 +174,16 @@ def test_one_defect_is_rejected(
     assert not reason or error.value.reason == reason
 
 
-@pytest.mark.parametrize(("d1", "d2"), [(1, 5), (2, 5), (5, 1), (3, 2), (8, 8)])
-def test_stored_pieces_are_maximal(documents: dict[str, dict[str, Any]], d1: int, d2: int) -> None:
-    intervals = documents[f"YSJ2/pieces-{d1}-{d2}"]["claim"]["intervals"]
-    rows = [[Fraction(entry) for entry in row] for row in intervals]
-    slopes = [(last - first) / (end - start) for start, end, first, last in rows]
-    assert len(rows) == count_max_pieces(d1, d2)
-    assert all(a != b for a, b in pairwise(slopes))
-    assert all(a[1] == b[0] and a[3] == b[2] for a, b in pairwise(rows))
+def test_every_table_entry_up_to_eight_is_attained(documents: dict[str, dict[str, Any]]) -> None:
+    shown = {
+        (values["d1"], values["d2"]): values["P"]
+        for part in ("many", "single", "two", "one")
+        for values in (
+            entry["parameters"]
+            for entry in documents[f"YSJ2/pieces-{part}"]["evidence"]["instances"]
+        )
+    }
+    assert shown == {shape: count_max_pieces(*shape) for shape in product(range(1, 9), repeat=2)}
 
 
 def fits_budget(r: int, layers: int) -> bool:
@@ -243,7 +246,7 @@ def test_weakened_statements_are_refuted(
 def test_networks_are_made_again_byte_for_byte(
     library: Library, documents: dict[str, dict[str, Any]]
 ) -> None:
-    names = ["Theorem-11/rows-2-5", "YSJ1/snake-42", "YSJ2/pieces-8-8", "YSJ4/residual-30"]
+    names = ["Theorem-11/rows-2-5", "YSJ1/snake-42", "YSJ2/pieces-two", "YSJ4/residual-30"]
     made = []
     for identifier, _, part in library.parts():
         if identifier in names and isinstance(part, Evidence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement, product
 from math import prod
 
 import pytest
@@ -186,19 +186,39 @@ def test_random_networks_have_no_more_pieces(d1: int, d2: int) -> None:
     assert most <= count_max_pieces(d1, d2)
 
 
-def test_small_widths_enumerated() -> None:
-    """[1, 1]: 3 pieces are the most over all small integer weights (first weights ±1)."""
+def most_pieces_of_small_weights(d1: int, d2: int, values: range) -> int:
+    """The most pieces over all networks with these weights and biases, first and last weights ±1.
+
+    Positive scales pass through σ, so this is no restriction of the slopes but for the grid's.
+    """
     most = 0
-    values = range(-2, 3)
-    for side in (1, -1):
-        for place in values:
-            for weight in values:
-                for bias in values:
-                    first = {"a": neuron("x") * side + place}
-                    second = {"b": neuron("a") * weight + bias}
-                    network = wire(["x"], [first, second], [neuron("b")])
-                    most = max(most, len(find_all_pieces(network, 100)))
-    assert most == count_max_pieces(1, 1) == 3
+    # Exchanging neurons of a layer changes nothing.
+    firsts = combinations_with_replacement(list(product((1, -1), values)), d1)
+    seconds = list(
+        combinations_with_replacement(
+            list(product((1, -1), values, *(values for _ in range(d1)))), d2
+        )
+    )
+    for first, second in product(firsts, seconds):
+        layer = {f"a{j}": neuron("x") * side + place for j, (side, place) in enumerate(first)}
+        above = {
+            f"b{k}": total([Affine(bias), *(neuron(f"a{j}") * w for j, w in enumerate(weights))])
+            for k, (_, bias, *weights) in enumerate(second)
+        }
+        output = total(neuron(f"b{k}") * side for k, (side, *_) in enumerate(second))
+        network = wire(["x"], [layer, above], [output])
+        most = max(most, len(find_all_pieces(network, 100)))
+    return most
+
+
+def test_smallest_widths_enumerated() -> None:
+    assert most_pieces_of_small_weights(1, 1, range(-2, 3)) == count_max_pieces(1, 1) == 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("d1", "d2", "values"), [(2, 1, range(-2, 3)), (1, 2, range(-2, 3))])
+def test_small_widths_enumerated(d1: int, d2: int, values: range) -> None:
+    assert most_pieces_of_small_weights(d1, d2, values) == count_max_pieces(d1, d2)
 
 
 def test_piece_count_refusals() -> None:

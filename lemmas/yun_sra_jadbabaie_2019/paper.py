@@ -24,6 +24,10 @@ PREDICATES: dict[str, str] = {
         "fits(d1, d2, N, y): for every N distinct reals and every N labels in R^y, some ReLU "
         "network with two hidden layers of at most d1 and d2 neurons takes these labels there"
     ),
+    "fits_bits": (
+        "fits_bits(d1, d2, N): for every N distinct reals and every N labels 0 or 1, some ReLU "
+        "network with two hidden layers of at most d1 and d2 neurons takes these labels there"
+    ),
     "fits_one_hot": (
         "fits_one_hot(d1, d2, d3, N, C): for every N distinct reals and every N classes of C, some "
         "ReLU network with three hidden layers of at most d1, d2, d3 neurons takes the unit vector "
