@@ -79,9 +79,9 @@ def test_grades_are_those_of_what_is_used(found: dict[str, Accepted]) -> None:
     assert found["YSJ1/families"].grade == "exhaustive"
     for name in ("YSJ3/count", "Theorem-3/constant", "YSJ1/count", "YSJ4/count"):
         assert found[name].inherited == "proved"
-    for name in ("Theorem-3/theorem", "YSJ4/printed"):
+    for name in ("Theorem-3/theorem",):
         assert found[name].grade == "proved" and found[name].inherited == "instances"
-    for name in ("YSJ1/printed", "YSJ1/whole", "YSJ3/capacity"):
+    for name in ("YSJ1/printed", "YSJ1/whole", "YSJ3/capacity", "YSJ4/printed"):
         assert found[name].grade == "proved" and found[name].inherited == "exhaustive"
     for name in ("YSJ1/one-hot", "YSJ2/binary", "YSJ2/enough", "YSJ3/outputs", "YSJ3/printed"):
         assert found[name].inherited == "exhaustive"
@@ -136,6 +136,9 @@ def mutants() -> list[tuple[str, Any, str]]:
         rows = document["evidence"]["realised"]
         rows[0][1], rows[1][1] = rows[1][1], rows[0][1]
 
+    def moved(document: dict[str, Any]) -> None:
+        document["claim"]["points"][2] = ["2", "1/2"]
+
     def leak(document: dict[str, Any]) -> None:
         document["claim"]["labels"] = ["1"]
 
@@ -158,6 +161,9 @@ def mutants() -> list[tuple[str, Any, str]]:
         ("YSJ3/vectors-52", vector, "wrong-value"),
         ("YSJ2/pieces-many", piece, "wrong-pieces"),
         ("YSJ4/peeled-30", label, "wrong-value"),
+        ("YSJ4/peeled-labelings", row, "missing-labeling"),
+        ("YSJ4/residual-labelings", swapped, "wrong-label"),
+        ("YSJ4/position-plane", moved, "on-a-hyperplane"),
         ("YSJ4/residual-30", label, "wrong-value"),
     ]
 

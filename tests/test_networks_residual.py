@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memproof.errors import InputError, SizeLimitError
-from memproof.networks import evaluate, find_errors, measure
+from memproof.networks import evaluate, find_errors, measure, residual
 from memproof.networks.max_pieces import (
     build_max_pieces,
     count_max_pieces,
@@ -65,10 +65,6 @@ def test_offending_points_are_named(d: int) -> None:
     chosen = [points[i] for i in (0, 2, 4, 5)[:d]]
     mean = tuple(sum(column) for column in zip(*chosen, strict=True))
     planted = tuple(Fraction(entry, d) for entry in mean)
-    if d == 1:
-        with pytest.raises(InputError, match="distinct"):
-            find_dependent([*points, planted])
-        return
     found = find_dependent([*points, planted])
     assert found is not None and len(found) == d + 1 and found[-1] == len(points)
 
@@ -86,11 +82,19 @@ def test_general_position_is_all_determinants(points: Points) -> None:
     assert find_dependent(points) == (dependent[0] if dependent else None)
 
 
-def test_general_position_refusals() -> None:
+def test_general_position_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="more than 3 points"):
         find_dependent(draw(3, 3)[0])
-    with pytest.raises(SizeLimitError, match="determinants"):
+    monkeypatch.setattr(residual, "FIRST_DETERMINANTS", 1000)
+    with pytest.raises(SizeLimitError, match=r"50063860 determinants, .* first 12 points"):
         find_dependent(draw(5, 60)[0])
+    with pytest.raises(SizeLimitError, match="coordinates"):
+        find_dependent([tuple(range(401))] * 402)
+
+
+def test_more_points_than_determinants_are_allowed_for_may_still_be_dependent() -> None:
+    points = [*draw(2, 20)[0], *draw(2, 400, 1)[0]]
+    assert find_dependent([(0, 0), (1, 1), (5, 5), *points]) == (0, 1, 2)
 
 
 # --- R1, R2, R3 --------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from memproof.checker.documents import (
 )
 from memproof.checker.errors import Rejected
 from memproof.checker.networks import count_sizes, read_network
+from memproof.checker.position import KIND as GENERAL_POSITION
 
 Document = dict[str, Any]
 NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "=": "!=", "!=": "="}
@@ -174,6 +175,7 @@ def _mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -> Iterat
         "network-values": _network_mutants,
         "network-intervals": _network_mutants,
         "network-family": _family_mutants,
+        GENERAL_POSITION: _position_mutants,
     }
     make = by_kind.get(str(document["kind"]))
     if make is not None:
@@ -292,6 +294,32 @@ def _family_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[s
         fewer = {"instances": instances[1:]}
         reasons = ("missing-assignment", "empty")
         yield "an instance missing", {**document, "evidence": fewer}, reasons
+
+
+def _position_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
+    """A point moved onto a line of others, or off the stated hyperplane."""
+    claim, evidence = document["claim"], document["evidence"]
+    points = claim["points"]
+    opposite = {**document, "claim": {**claim, "general": not claim["general"]}}
+    yield "the opposite", opposite, ("malformed",)
+    if claim["general"]:
+        twice = {**claim, "points": [*points[:-1], points[0]]}
+        yield "a point twice", {**document, "claim": twice}, ("on-a-hyperplane",)
+        few = {**claim, "points": points[: len(points[0])]}
+        yield "too few points", {**document, "claim": few}, ("malformed",)
+        return
+    *normal, offset = evidence["hyperplane"]
+    for defect, changed, reason in (
+        ("hyperplane moved", {"hyperplane": [*normal, _plus_one(offset)]}, "off-the-hyperplane"),
+        ("no normal", {"hyperplane": ["0"] * len(normal) + ["0"]}, "malformed"),
+        ("a point less", {"indices": evidence["indices"][1:]}, "malformed"),
+        (
+            "one point twice",
+            {"indices": evidence["indices"][:1] * len(points[0] + [0])},
+            "malformed",
+        ),
+    ):
+        yield defect, {**document, "evidence": {**evidence, **changed}}, (reason,)
 
 
 def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
@@ -729,6 +757,22 @@ def _specimens() -> dict[str, Document]:
         make_document("network-family", "specimen/one-hot", _ONE_HOT),
         make_document("network-family", "specimen/pieces", _PIECES),
         make_document("network-family", "specimen/rows", _ROWS),
+        make_document(
+            GENERAL_POSITION,
+            "specimen/general",
+            {
+                "claim": {"points": [["0", "0"], ["1", "0"], ["0", "1/2"]], "general": True},
+                "evidence": {},
+            },
+        ),
+        make_document(
+            GENERAL_POSITION,
+            "specimen/collinear",
+            {
+                "claim": {"points": [["0", "0"], ["1", "1"], ["2", "2"]], "general": False},
+                "evidence": {"indices": [0, 1, 2], "hyperplane": ["1", "-1", "0"]},
+            },
+        ),
     )
     return {str(document["id"]): document for document in found}
 
