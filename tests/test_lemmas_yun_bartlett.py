@@ -38,11 +38,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="module")
-def found(library: Library) -> dict[str, Accepted]:
+def session(library: Library) -> Session:
+    return Session(stored_documents(library))
+
+
+@pytest.fixture(scope="module")
+def found(session: Session) -> dict[str, Accepted]:
     """What the checker says of our documents; they state what the lemma files state."""
-    stored = stored_documents(library)
-    session = Session(stored)
-    names = [one["id"] for one in stored if one["id"].split("/")[0] in OURS]
+    names = [name for name in session.documents if name.split("/")[0] in OURS]
     return {name: session.check(name) for name in names}
 
 
@@ -90,6 +93,14 @@ def test_grades_are_those_of_what_is_used(found: dict[str, Accepted]) -> None:
         assert found[name].inherited == "exhaustive"
     for name in ("YSJ3/first", "YSJ3/middle", "YSJ3/last"):
         assert found[name].inherited == "proved"
+
+
+def test_grades_in_the_documentation(session: Session) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "shallow.rst").read_text(encoding="utf-8")
+    rows = re.findall(r"   \* - ``([A-Za-z0-9-]+/[a-z0-9-]+)``\n     - .*\n     - (\w+)\n", page)
+    assert len(rows) == 19
+    for identifier, grade in rows:
+        assert session.check(identifier).inherited == grade, identifier
 
 
 def test_every_predicate_is_explained(library: Library) -> None:

@@ -41,6 +41,31 @@ POSITIVE = make_claim(
 )
 CLIPPED = make_claim("max(0, z + 1) - max(0, z - 1) - 1 = min(1, max(-1, z))", {"z": "real"})
 
+# Theorem T's steps. A unit a x + b that is not positive at one key x1 and positive at the next one,
+# x2, is so at all earlier and all later keys; mirrored for groups counted from the right.
+UNIT = {"a": "real", "b": "real", "x": "real", "x1": "real", "x2": "real"}
+TURNS = ["a*x1 + b <= 0", "a*x2 + b > 0", "x1 < x2"]
+EARLIER = make_claim("a*x + b <= 0", UNIT, given=[*TURNS, "x <= x1"])
+LATER = make_claim("a*x + b > 0", UNIT, given=[*TURNS, "x >= x2"])
+# The zigzag through one key of each group is continuous at the breakpoint g, and turns there.
+ZIGZAG = make_claim(
+    ["m1*(g - x1) = m2*(g - x2)", "m2 < 0"],
+    {"m1": "real > 0", "m2": "real", "g": "real", "x1": "real", "x2": "real"},
+    given=["x1 < g", "g < x2", "m2 = -m1*(g - x1)/(x2 - g)"],
+)
+# A unit of sign s with what is missing at its own key makes the sum t right there ...
+MISSING = make_claim(
+    "t + s*max(0, v) = y",
+    {"s": "real", "t": "real", "v": "real > 0", "y": "real"},
+    given=["s^2 = 1", "v = s*(y - t)"],
+)
+# ... and, steep enough, leaves something positive for the next unit, of sign -s, at its key.
+NEXT = make_claim(
+    "-s*(y - (t + s*a)) > 0",
+    {"s": "real", "t": "real", "a": "real", "y": "real"},
+    given=["s^2 = 1", "a > s*(y - t)"],
+)
+
 SNAKE = make_claim(
     "fits(2*p, 2*q*y, p*q, y)",
     {"p": "integer >= 1", "q": "integer >= 1", "y": "integer >= 1"},
@@ -320,6 +345,11 @@ LEMMA = Lemma(
         Inequality("clipped", CLIPPED),
         Inequality("null", NULL),
         Inequality("positive", POSITIVE),
+        Inequality("earlier", EARLIER),
+        Inequality("later", LATER),
+        Inequality("zigzag", ZIGZAG),
+        Inequality("missing", MISSING),
+        Inequality("next", NEXT),
         Evidence("families", build_families, "snake, all labelings of up to 6 points, p, q <= 3"),
         Evidence("snake-outputs", build_snake_outputs, "snake, 1 and 2 outputs, p, q <= 2"),
         Evidence("vectors", build_vectors, "Theorem T, 1 and 2 outputs, p, q <= 2, all labels"),
@@ -345,8 +375,20 @@ LEMMA = Lemma(
             "theorem-t",
             THEOREM_T,
             "Theorem T for each output; its breakpoints depend on the keys alone, so all outputs "
-            "share the first layer.",
-            ("U11-direct/theorem-t", "vectors"),
+            "share the first layer. In Theorem T a zigzag through the k-th keys (zigzag), added "
+            "often enough, makes unit k not positive at the key before and as large as needed at "
+            "the next one; so exactly the units 1 ... k act at a k-th key (earlier, later), the "
+            "sum is right there (missing), and the next unit finds a positive value missing "
+            "(next).",
+            (
+                "U11-direct/theorem-t",
+                "vectors",
+                "zigzag",
+                "earlier",
+                "later",
+                "missing",
+                "next",
+            ),
         ),
         Construction(
             "fewer",
