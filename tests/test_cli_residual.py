@@ -83,7 +83,7 @@ def test_equal_points_of_the_projection(tmp_path: Path) -> None:
             ["--random", "9", "--dimension", "3", "--blocks", "2", "--form", "hats"],
             "counts residual",
         ),
-        (["--random", "3000", "--dimension", "3"], "at most 2000 points"),
+        (["--random", "3000", "--dimension", "3"], "at most 1000 points"),
         (["--random", "400", "--dimension", "4"], "determinants"),
     ],
 )

@@ -20,7 +20,7 @@ NETWORK_FILE = "network.json"
 CERTIFICATE_FILE = "certificate.json"
 BLOCKS_FILE = "blocks.json"
 SUMMARY_FILE = "summary.json"
-MAX_POINTS = 2000
+MAX_POINTS = 1000
 MAX_BLOCKS = 10_000
 EXIT_DEPENDENT = 1
 
