@@ -90,4 +90,4 @@ def test_console_lines_are_what_the_command_prints(
 
 def test_there_is_something_to_compare() -> None:
     assert len(CONSOLE) == 4
-    assert len(read_table("shallow-grade-table")) == 20
+    assert len(read_table("shallow-grade-table")) == 21

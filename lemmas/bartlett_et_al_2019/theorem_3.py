@@ -101,6 +101,18 @@ THEOREM = make_claim(
     predicates=PREDICATES,
 )
 
+THEOREM_TWO = make_claim(
+    "vc_at_least(L, 4^r*L, (27/512)*4^r*L*L*2*r)",
+    {
+        "r": "integer >= 5",
+        "L": "integer in [13, 16]",
+        "m": "integer >= 1",
+        "k": "integer in [2, 2]",
+    },
+    given=["8*m = r*L"],
+    predicates=PREDICATES,
+)
+
 
 def _chosen(m: str, layers: Sketch, budget: Sketch, equal: dict[str, Sketch]) -> Sketch:
     """Theorem 11 with these m and k blocks, weakened to L layers and 4^r L parameters."""
@@ -139,23 +151,42 @@ _OCTAVE_THEOREM = _chosen(
 )
 _EIGHTH = Fraction(1, 8)
 # m = r L/8 turns the two facts about r L/8 into facts about m.
+_FROM_M: dict[str, Sketch] = {
+    "n": combine(
+        (1, ["goal"]),
+        (1, ["4^r*L - 5*(r*L/8)*2^r - 1"]),
+        (5 * _EIGHTH, ["2^r", "r*L - 8*m"]),
+    ),
+    "points": combine(
+        (1, ["goal"]),
+        (1, [f"{POINTS} - (27/512)*4^r*L*L*2*r"]),
+        (_EIGHTH, ["4^r", "L", "8*m - r*L"]),
+        (5 * _EIGHTH, ["2^r", "m", "r*L - 8*m"]),
+        (5 * _EIGHTH**2, ["2^r", "r*L", "r*L - 8*m"]),
+    ),
+}
 _THEOREM = _chosen(
     "m",
     apply("Theorem-3/stacked", {"k": "k", "L": "L"}, [SIGN] * 3),
     apply("Theorem-3/from-five", {"r": "r", "L": "L", "m": "m", "k": "k"}, [SIGN] * 6),
     {
-        "n": combine(
-            (1, ["goal"]),
-            (1, ["4^r*L - 5*(r*L/8)*2^r - 1"]),
-            (5 * _EIGHTH, ["2^r", "r*L - 8*m"]),
-        ),
+        **_FROM_M,
         "k": combine((1, ["goal"]), (_EIGHTH, ["r", "8*k - L"]), (_EIGHTH, ["r*L - 8*m"])),
-        "points": combine(
-            (1, ["goal"]),
-            (1, [f"{POINTS} - (27/512)*4^r*L*L*2*r"]),
-            (_EIGHTH, ["4^r", "L", "8*m - r*L"]),
-            (5 * _EIGHTH, ["2^r", "m", "r*L - 8*m"]),
-            (5 * _EIGHTH**2, ["2^r", "r*L", "r*L - 8*m"]),
+    },
+)
+_THEOREM_TWO = _chosen(
+    "m",
+    AUTO,
+    apply(
+        "Theorem-3/two-blocks",
+        {"r": "r", "L": "L", "m": "m"},
+        [SIGN] * 4,
+        combine((1, ["goal"]), (1, [f"5*m*2^r - 2 - 4*m - 2*{BLOCK}"]), (1, ["2 - k", BLOCK])),
+    ),
+    {
+        **_FROM_M,
+        "k": combine(
+            (1, ["goal"]), (1, ["r", "k - 2"]), (_EIGHTH, ["r", "16 - L"]), (_EIGHTH, ["r*L - 8*m"])
         ),
     },
 )
@@ -165,9 +196,10 @@ LEMMA = Lemma(
     number="Theorem 3",
     title="Lower bound on the VC-dimension by parameters and layers",
     statement=(
-        r"For \(r \ge 4\) and \(L = 8k\), and for \(r \ge 5\), \(L \ge 18\) with \(rL/8\) an "
-        r"integer, some ReLU network of at most \(W = 4^r L\) parameters and \(L\) layers has "
-        r"\(\mathrm{VCdim} \ge \frac{27}{512} WL\log_2(W/L)\), and \(512/27 < 18.97\)."
+        r"For \(r \ge 4\) and \(L = 8k\), and for \(r \ge 5\), \(13 \le L \le 16\) or "
+        r"\(L \ge 18\) with \(rL/8\) an integer, some ReLU network of at most \(W = 4^r L\) "
+        r"parameters and \(L\) layers has \(\mathrm{VCdim} \ge \frac{27}{512} WL\log_2(W/L)\), and "
+        r"\(512/27 < 18.97\)."
     ),
     source=seen("Theorem 3"),
     parts=(
@@ -200,6 +232,7 @@ LEMMA = Lemma(
         ),
         Inequality("octave-theorem", OCTAVE_THEOREM, _OCTAVE_THEOREM),
         Inequality("theorem", THEOREM, _THEOREM),
+        Inequality("theorem-two", THEOREM_TWO, _THEOREM_TWO),
     ),
     idea=r"\(m = rL/8\), \(n = W - 5m2^r\) in Theorem 11.",
     constants=(Constant("VCdim over WL log2(W/L)", "27/512", "theorem", "largest", "at least"),),
@@ -209,5 +242,5 @@ LEMMA = Lemma(
         r"\((r, L) = (4, 18), (4, 26)\) (four-18, four-26) and where \(rL/8\) is no integer."
     ),
     declared_uses=("Theorem-11",),
-    full_part=("octave-theorem", "theorem"),
+    full_part=("octave-theorem", "theorem", "theorem-two"),
 )
