@@ -50,7 +50,7 @@ def test_points_on_a_plane_are_named(tmp_path: Path) -> None:
     data = tmp_path / "plane.csv"
     data.write_text("x,y,z,label\n0,0,1,a\n1,2,5,b\n.5,0,2,a\n3,1,8,b\n.25,1,7,a\n0,.5,9,a\n")
     shown = run(data, "--output", tmp_path / "out", "--form", "facets", code=1)
-    assert "(all coordinates): rows 2, 3, 4, 5 lie on 2·x1 + 1·x2 + -1·x3 + 1 = 0" in shown.stdout
+    assert "(all coordinates): rows 2, 3, 4, 5 lie on 2·x1 + 1·x2 − 1·x3 + 1 = 0" in shown.stdout
     run(data, "--output", tmp_path / "two")
 
 

@@ -205,6 +205,17 @@ def describe_blocks(network: ResidualNetwork) -> dict[str, Any]:
     }
 
 
+def show_hyperplane(normal: list[str], offset: str) -> str:
+    """The equation a_1·x1 + … + b = 0 of a hyperplane with integer coefficients."""
+    parts = [(int(weight), f"·x{j}") for j, weight in enumerate(normal, 1)]
+    shown = ""
+    for weight, name in [*parts, (int(offset), "")]:
+        if weight:
+            sign = ("− " if weight < 0 else "") if not shown else (" − " if weight < 0 else " + ")
+            shown += f"{sign}{abs(weight)}{name}"
+    return f"{shown} = 0"
+
+
 def print_result(points: DataSet, summary: dict[str, Any]) -> None:
     """Print the decision and, where there is a network, its counts beside the formulas."""
     from memproof.cli.show import describe_data, print_table, show_count
@@ -216,10 +227,10 @@ def print_result(points: DataSet, summary: dict[str, Any]) -> None:
     which = "all" if read == points.dimension else f"the first {read}"
     if not place["holds"]:
         rows = place[f"{points.row_word}s"]
-        terms = [f"{weight}·x{j}" for j, weight in enumerate(place["normal"], 1) if weight != "0"]
         click.echo(
             f"not in general position ({which} coordinates): {points.row_word}s"
-            f" {', '.join(map(str, rows))} lie on {' + '.join(terms)} + {place['offset']} = 0"
+            f" {', '.join(map(str, rows))} lie on"
+            f" {show_hyperplane(place['normal'], place['offset'])}"
         )
         return
     click.echo(
