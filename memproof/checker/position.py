@@ -40,7 +40,7 @@ def check_position(document: Mapping[str, Any]) -> Result:
         raise Rejected("malformed", f"points need coordinates, at most {MAX_DIMENSION}")
     points = [_vector(entry, dimension, f"point {i}") for i, entry in enumerate(entries)]
     if len(points) <= dimension:
-        raise Rejected("malformed", f"general position is about more than {dimension} points")
+        raise Rejected("too-few-points", f"general position is about more than {dimension} points")
     details: dict[str, Any] = {"points": len(points), "dimension": dimension}
     if claim["general"] is True:
         if document.get("evidence") != {}:
@@ -58,12 +58,12 @@ def check_position(document: Mapping[str, Any]) -> Result:
     evidence = _object(document.get("evidence"), ("indices", "hyperplane"), "evidence")
     indices = [_count(entry, "an index") for entry in _list(evidence["indices"], "indices")]
     if len(indices) != dimension + 1 or len(set(indices)) != len(indices):
-        raise Rejected("malformed", f"{dimension + 1} different points show it")
+        raise Rejected("wrong-points", f"{dimension + 1} different points show it")
     if max(indices) >= len(points):
         raise Rejected("malformed", "an index names no point")
     hyperplane = _vector(evidence["hyperplane"], dimension + 1, "hyperplane")
     if not any(hyperplane[:-1]):
-        raise Rejected("malformed", "a hyperplane needs a nonzero normal")
+        raise Rejected("not-a-hyperplane", "the normal is zero")
     for i in indices:
         value = sum((a * x for a, x in zip(hyperplane, points[i], strict=False)), hyperplane[-1])
         if value != 0:

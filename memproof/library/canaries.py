@@ -306,18 +306,15 @@ def _position_mutants(document: Document) -> Iterator[tuple[str, Document, tuple
         twice = {**claim, "points": [*points[:-1], points[0]]}
         yield "a point twice", {**document, "claim": twice}, ("on-a-hyperplane",)
         few = {**claim, "points": points[: len(points[0])]}
-        yield "too few points", {**document, "claim": few}, ("malformed",)
+        yield "too few points", {**document, "claim": few}, ("too-few-points",)
         return
     *normal, offset = evidence["hyperplane"]
+    first, *others = evidence["indices"]
     for defect, changed, reason in (
         ("hyperplane moved", {"hyperplane": [*normal, _plus_one(offset)]}, "off-the-hyperplane"),
-        ("no normal", {"hyperplane": ["0"] * len(normal) + ["0"]}, "malformed"),
-        ("a point less", {"indices": evidence["indices"][1:]}, "malformed"),
-        (
-            "one point twice",
-            {"indices": evidence["indices"][:1] * len(points[0] + [0])},
-            "malformed",
-        ),
+        ("no normal", {"hyperplane": ["0"] * (len(normal) + 1)}, "not-a-hyperplane"),
+        ("a point less", {"indices": others}, "wrong-points"),
+        ("one point only", {"indices": [first] * (len(others) + 1)}, "wrong-points"),
     ):
         yield defect, {**document, "evidence": {**evidence, **changed}}, (reason,)
 
