@@ -64,11 +64,22 @@ def test_iris_is_not_in_general_position(tmp_path: Path) -> None:
     assert "lie on one hyperplane" in accepted(folder / "position.json")
 
 
-def test_equal_points_of_the_projection(tmp_path: Path) -> None:
-    data = tmp_path / "twice.csv"
-    data.write_text("x,y,label\n1,0,0\n2,0,1\n1,5,1\n")
+def test_three_points_on_a_line_stay_on_one(tmp_path: Path) -> None:
+    data = tmp_path / "line.csv"
+    data.write_text("x,y,z,label\n1,0,0,0\n2,0,0,1\n3,0,0,1\n4,1,7,0\n")
     shown = run(data, "--output", tmp_path / "out", "--json", code=1)
-    assert json.loads(shown.stdout)["general_position"]["rows"] == [2, 4]
+    assert json.loads(shown.stdout)["general_position"]["rows"] == [2, 3, 4]
+
+
+def test_a_shear_where_coordinates_repeat(tmp_path: Path) -> None:
+    data = tmp_path / "grid.csv"
+    data.write_text("x,y,label\n0,1,0\n0,2,1\n1,5,1\n1,7,0\n")
+    shown = run(data, "--output", tmp_path / "out")
+    assert "sheared" in shown.stdout and "x1 + 1·x2" in shown.stdout
+    assert accepted(tmp_path / "out" / "position.json") == "all 6 determinants are nonzero"
+    assert accepted(tmp_path / "out" / "certificate.json") == "exact output at 4 of 4 points"
+    blocks = json.loads((tmp_path / "out" / "blocks.json").read_text(encoding="utf-8"))
+    assert blocks["shear"] == [1]
 
 
 @pytest.mark.parametrize(

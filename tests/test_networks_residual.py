@@ -27,7 +27,9 @@ from memproof.networks.residual import (
     count_ridges,
     evaluate_residual,
     find_dependent,
+    find_shear,
     flatten_residual,
+    shear_points,
 )
 from memproof.networks.wiring import Affine, neuron, total, wire
 
@@ -123,6 +125,31 @@ def test_residual_blocks(d: int, size: int, blocks: int) -> None:
     flat = flatten_residual(network)
     assert [output for (output,) in evaluate(flat, points)] == labels
     assert flat.width == network.hidden_nodes + 2
+
+
+@pytest.mark.parametrize(("d", "size"), [(2, 9), (3, 12), (4, 10)])
+def test_sheared_residual_blocks(d: int, size: int) -> None:
+    """First coordinates repeat; the others, of a moment curve, keep every d points independent."""
+    points = [(i % 3, *(i**k for k in range(1, d))) for i in range(size)]
+    labels = [i * i % 7 - 3 for i in range(size)]
+    shear = find_shear(points)
+    assert shear is not None and any(shear)
+    assert find_dependent(shear_points(points, (0,) * (d - 1))) is not None
+    assert find_dependent(shear_points(points, shear)) is None
+    with pytest.raises(InputError):
+        build_residual(points, labels, 3)
+    network = build_residual(points, labels, 3, shear)
+    assert network.hidden_nodes == 2 * -(-size // (d - 1))
+    assert [evaluate_residual(network, point) for point in points] == labels
+    assert [output for (output,) in evaluate(flatten_residual(network), points)] == labels
+
+
+def test_no_shear_helps_dependent_points() -> None:
+    """d = 3: three points on a line stay on one after every shear."""
+    assert find_shear([(0, 0, 0), (1, 1, 1), (2, 2, 2), (5, 1, 7), (4, 0, 1)]) is None
+    assert find_shear(draw(3, 9)[0]) == (0, 0)
+    with pytest.raises(InputError, match="shear has"):
+        build_residual([(1, 2), (3, 4)], [0, 1], 1, (1, 2))
 
 
 def test_rational_data() -> None:

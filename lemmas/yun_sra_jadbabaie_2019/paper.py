@@ -63,6 +63,12 @@ PREDICATES: dict[str, str] = {
         "general position in R^(d-1) and every N real labels, some B >= 1 blocks z -> z + V "
         "relu(U z + b) with h hidden neurons in all end with the label in the last coordinate"
     ),
+    "sheared_fit": (
+        "sheared_fit(d, h, B, N): for every N points of R^d no d of which are affinely dependent "
+        "and every N real labels, some shear x_j + c_j x_d, j < d, of the points followed by some "
+        "B >= 1 blocks z -> z + V relu(U z + b) with h hidden neurons in all ends with the label "
+        "in the last coordinate"
+    ),
 }
 """What each predicate of this paper's claims means."""
 

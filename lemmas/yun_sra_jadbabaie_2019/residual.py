@@ -3,7 +3,8 @@ r"""YSJ4: general position: one hidden layer of 2 ceil(N/d) neurons, and residua
 Statement. N points of R^d, no d + 1 of them on a hyperplane, real labels: one hidden layer of
 3 ceil(N/d) neurons (R1, small weights) or 2 ceil(N/d) neurons (R2) takes the labels. If the first
 d - 1 coordinates are in general position, residual blocks with 2 ceil(N/(d - 1)) hidden nodes in
-all, in any number of blocks, take them (R3). So the transcribed 4N/d + 4L hidden nodes suffice.
+all, in any number of blocks, take them (R3); a shear brings them there if no d points are affinely
+dependent. So the transcribed 4N/d + 4L hidden nodes suffice.
 
 Hypotheses. N > d; d >= 2 for residual blocks z -> z + V relu(U z + b).
 
@@ -31,7 +32,7 @@ from .paper import paper
 if TYPE_CHECKING:
     from memproof.networks.network import Network
 
-PREDICATES = ("general_fit", "residual_fit")
+PREDICATES = ("general_fit", "residual_fit", "sheared_fit")
 POINTS = {"d": "integer >= 1", "N": "integer >= 1"}
 
 HAT_ON = make_claim("max(0, t + 1) - 2*max(0, t) + max(0, t - 1) = 1 + t", {"t": "real in [-1, 0]"})
@@ -50,6 +51,11 @@ PEELED = make_claim(
 )
 RESIDUAL = make_claim(
     "residual_fit(d, 2*ceil(N/(d - 1)), L, N)",
+    {"d": "integer >= 2", "N": "integer >= d", "L": "integer >= 1"},
+    predicates=PREDICATES,
+)
+SHEARED = make_claim(
+    "sheared_fit(d, 2*ceil(N/(d - 1)), L, N)",
     {"d": "integer >= 2", "N": "integer >= d", "L": "integer >= 1"},
     predicates=PREDICATES,
 )
@@ -159,6 +165,34 @@ def build_residual_labelings() -> Mapping[str, Any]:
     return _all_labelings(SPACE, lambda labels: flatten_residual(build_residual(SPACE, labels, 2)))
 
 
+GRID = tuple((at % 2, at, at * at) for at in range(6))
+"""Six points of R^3, no three on a line; of their first two coordinates some three are."""
+
+
+def build_sheared_labelings() -> Mapping[str, Any]:
+    """Return R3 after a shear for all labelings of six points of R^3 on two planes x_1 = 0, 1."""
+    from memproof.networks.residual import build_residual, find_shear, flatten_residual
+
+    shear = find_shear(GRID)
+    return _all_labelings(
+        GRID, lambda labels: flatten_residual(build_residual(GRID, labels, 2, shear))
+    )
+
+
+def build_position_sheared() -> Mapping[str, Any]:
+    """Return that no three of the first two coordinates lie on a line after the shear."""
+    from memproof.networks.residual import build_position_document, find_shear, shear_points
+
+    return build_position_document(shear_points(GRID, find_shear(GRID) or (0, 0)))
+
+
+def build_position_grid() -> Mapping[str, Any]:
+    """Return that three do without it."""
+    from memproof.networks.residual import build_position_document
+
+    return build_position_document([point[:2] for point in GRID])
+
+
 def build_position_plane() -> Mapping[str, Any]:
     """Return that no three of the six points of the plane lie on a line."""
     from memproof.networks.residual import build_position_document
@@ -220,6 +254,9 @@ LEMMA = Lemma(
         Inequality("peel-off", PEEL_OFF),
         Evidence("position-plane", build_position_plane, "six points of the plane"),
         Evidence("position-30", build_position_drawn, "30 points, three coordinates"),
+        Evidence("position-grid", build_position_grid, "two coordinates of six points of R^3"),
+        Evidence("position-sheared", build_position_sheared, "the same after a shear"),
+        Evidence("sheared-labelings", build_sheared_labelings, "R3 after it, all labelings"),
         Evidence("hats-labelings", build_hats_labelings, "R1, 6 points, all labelings"),
         Evidence("peeled-labelings", build_peeled_labelings, "R2, 6 points, all labelings"),
         Evidence("residual-labelings", build_residual_labelings, "R3, 6 points, all labelings"),
@@ -255,6 +292,15 @@ LEMMA = Lemma(
             ("peeled", "residual-labelings", "position-plane"),
         ),
         Construction(
+            "sheared",
+            SHEARED,
+            "Take c_j = t^j. Any d of the points span a hyperplane with some normal n; their first "
+            "d - 1 coordinates become dependent just when (-c, 1) is parallel to it, that is when "
+            "n_d = n_1 t + ... + n_(d-1) t^(d-1), for at most d - 1 values of t. All other t bring "
+            "the first d - 1 coordinates into general position, and x_d stays (residual).",
+            ("residual", "sheared-labelings", "position-sheared", "position-grid"),
+        ),
+        Construction(
             "wider", WIDER, "Further nodes may have zero weights.", ("residual-labelings",)
         ),
         Inequality("count", COUNT),
@@ -270,5 +316,5 @@ LEMMA = Lemma(
         r"named (`memproof residual`); R2 itself needs only what it meets. Grades are those of "
         r"all labelings of six points; the larger instances stand beside them."
     ),
-    full_part=("hats", "peeled", "residual", "printed"),
+    full_part=("hats", "peeled", "residual", "sheared", "printed"),
 )

@@ -59,10 +59,11 @@ def residual(
     """Memorize points in general position with few hidden nodes, exactly.
 
     Residual blocks z ↦ z + V relu(U z + b) need the first d − 1 coordinates in general position
-    (no d points on a hyperplane) and 2⌈N/(d − 1)⌉ hidden nodes in all; one hidden layer needs all
-    d coordinates so and 2⌈N/d⌉ (facets) or 3⌈N/d⌉ (hats, with shorter weights) neurons. The folder
-    gets position.json, a certificate that all determinants are nonzero or that names points on a
-    hyperplane (exit code 1, no network then), and the network with its own certificate.
+    (no d points on a hyperplane; a shear by the last coordinate is tried where they are not) and
+    2⌈N/(d − 1)⌉ hidden nodes in all; one hidden layer needs all d coordinates so and 2⌈N/d⌉
+    (facets) or 3⌈N/d⌉ (hats, with shorter weights) neurons. The folder gets position.json, a
+    certificate that all determinants are nonzero or that names points on a hyperplane (exit code 1,
+    no network then), and the network with its own certificate.
     """
     if (data is None) == (random_count is None):
         raise click.UsageError("give either DATA or --random N")
@@ -97,10 +98,17 @@ def residual(
         raise InputError(f"general position needs more than {read} points, not {points.count}")
 
     from memproof.networks.files import canonical_text
-    from memproof.networks.residual import build_position_document
+    from memproof.networks.residual import (
+        describe_position,
+        find_dependent,
+        find_shear,
+        shear_points,
+    )
 
     rows = [points.point(at) for at in range(points.count)]
-    document = build_position_document([row[:read] for row in rows])
+    shear = find_shear(rows) if form == "blocks" else None
+    seen = shear_points(rows, shear or (0,) * read) if form == "blocks" else rows
+    document = describe_position(seen, find_dependent(seen) if shear is None else None)
     summary: dict[str, Any] = {
         "data": {
             "source": points.source,
@@ -110,11 +118,14 @@ def residual(
             "merged_duplicates": len(points.merged),
         },
         "form": form,
-        "general_position": summarize_position(document, points, read),
+        "general_position": {
+            **summarize_position(document, points, read),
+            "shear": list(shear or ()),
+        },
     }
     files: dict[str, str | bytes] = {POSITION_FILE: canonical_text(document) + "\n"}
     if document["claim"]["general"]:
-        sizes, more = build_files(form, rows, list(points.labels), block_count)
+        sizes, more = build_files(form, rows, list(points.labels), block_count, shear)
         summary["network"] = sizes
         files |= more
     files[SUMMARY_FILE] = json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
@@ -142,7 +153,11 @@ def summarize_position(document: dict[str, Any], points: DataSet, read: int) -> 
 
 
 def build_files(
-    form: str, rows: list[tuple[Any, ...]], labels: list[int], blocks: int
+    form: str,
+    rows: list[tuple[Any, ...]],
+    labels: list[int],
+    blocks: int,
+    shear: tuple[int, ...] | None,
 ) -> tuple[dict[str, Any], dict[str, str | bytes]]:
     """The network's counts beside the formulas, and its files."""
     from memproof.cli.show import summarize_sizes
@@ -163,7 +178,7 @@ def build_files(
     files: dict[str, str | bytes] = {}
     network: Network
     if form == "blocks":
-        found = build_residual(rows, labels, blocks)
+        found = build_residual(rows, labels, blocks, shear)
         network = flatten_residual(found)
         counted = {
             "blocks": len(found.blocks),
@@ -197,6 +212,7 @@ def describe_blocks(network: ResidualNetwork) -> dict[str, Any]:
 
     return {
         "dimension": network.dimension,
+        "shear": list(network.shear),
         "readout": f"z_{network.dimension}",
         "blocks": [
             [{"inner": write(node.inner), "weight": str(node.weight)} for node in block]
@@ -224,6 +240,11 @@ def print_result(points: DataSet, summary: dict[str, Any]) -> None:
         click.echo(line)
     place = summary["general_position"]
     read = place["coordinates"]
+    if any(place["shear"]):
+        added = ", ".join(f"x{j} + {c}·x{read + 1}" for j, c in enumerate(place["shear"], 1))
+        click.echo(
+            f"sheared, since the first {read} coordinates are not in general position: {added}"
+        )
     which = "all" if read == points.dimension else f"the first {read}"
     if not place["holds"]:
         rows = place[f"{points.row_word}s"]

@@ -36,10 +36,14 @@ class Ridge:
 
 @dataclass(frozen=True, slots=True)
 class ResidualNetwork:
-    """Blocks z ↦ z + V σ(U z + b) on R^d that read z_1 … z_{d−1} and write z_d, the output."""
+    """Blocks z ↦ z + V σ(U z + b) on R^d that read z_1 … z_{d−1} and write z_d, the output.
+
+    They start from z_j = x_j + shear_j·x_d, j < d, and z_d = x_d; most often the shear is 0.
+    """
 
     dimension: int
     blocks: tuple[tuple[Ridge, ...], ...]
+    shear: tuple[int, ...]
 
     @property
     def hidden_nodes(self) -> int:
@@ -93,7 +97,11 @@ def build_position_document(points: Sequence[Point]) -> dict[str, Any]:
 
     Raises as ``find_dependent`` does.
     """
-    found = find_dependent(points)
+    return describe_position(points, find_dependent(points))
+
+
+def describe_position(points: Sequence[Point], found: Sequence[int] | None) -> dict[str, Any]:
+    """The same document from what ``find_dependent`` has found. Raises as ``find_hyperplane``."""
     evidence: dict[str, Any] = {}
     if found is not None:
         hyperplane = find_hyperplane([points[i] for i in found])
@@ -155,33 +163,61 @@ def build_peeled(points: Sequence[Point], labels: Sequence[Rational]) -> Network
     return _network(len(rows[0]) - 1, _peel(rows, values), Fraction(0))
 
 
+def shear_points(points: Sequence[Point], shear: Sequence[int]) -> list[tuple[Fraction, ...]]:
+    """The first d − 1 coordinates x_j + shear_j·x_d of points of R^d."""
+    return [
+        tuple(Fraction(entry) + c * point[-1] for entry, c in zip(point, shear, strict=False))
+        for point in points
+    ]
+
+
+def find_shear(points: Sequence[Point], tries: int = 8) -> tuple[int, ...] | None:
+    """The first shear (t, t², …), t = 0, 1, …, that puts the first d − 1 coordinates in general
+    position; None if there is none among ``tries``.
+
+    There is one for some t if no d of the points are affinely dependent: d points fail for at most
+    d − 1 values of t, the roots of a polynomial. Raises as ``find_dependent`` does.
+    """
+    for t in range(tries):
+        shear = tuple(t**j for j in range(1, len(points[0])))
+        if find_dependent(shear_points(points, shear)) is None:
+            return shear
+    return None
+
+
 def build_residual(
-    points: Sequence[Point], labels: Sequence[Rational], blocks: int
+    points: Sequence[Point],
+    labels: Sequence[Rational],
+    blocks: int,
+    shear: Sequence[int] | None = None,
 ) -> ResidualNetwork:
     """R3: ``blocks`` ≥ 1 residual blocks with 2⌈N/(d − 1)⌉ hidden nodes in all, d ≥ 2.
 
-    The points' first d − 1 coordinates must be in general position. Raises InputError where they
-    are met not to be, for d = 1 and for bad data.
+    The points' first d − 1 coordinates, after the shear, must be in general position. Raises
+    InputError where they are met not to be, for d = 1 and for bad data.
     """
     rows, values = _data(points, labels)
     d = len(rows[0]) - 1
     if d < 2 or blocks < 1:
         raise InputError("residual blocks need d ≥ 2, and at least one block")
-    projected = [(*row[: d - 1], Fraction(1)) for row in rows]
+    shear = tuple(shear or (0,) * (d - 1))
+    if len(shear) != d - 1:
+        raise InputError(f"a shear has d − 1 = {d - 1} entries")
+    projected = [(*point, Fraction(1)) for point in shear_points([row[:-1] for row in rows], shear)]
     if len(set(projected)) != len(projected):
         raise InputError("two points share their first d − 1 coordinates")
     targets = [value - row[d - 1] for value, row in zip(values, rows, strict=True)]
     ridges = _peel(projected, targets)
     size = -(-len(ridges) // blocks)
     parts = [tuple(ridges[size * k : size * (k + 1)]) for k in range(blocks)]
-    return ResidualNetwork(d, tuple(parts))
+    return ResidualNetwork(d, tuple(parts), shear)
 
 
 def evaluate_residual(network: ResidualNetwork, point: Point) -> Fraction:
     """The last coordinate after all blocks, block after block, exactly."""
     if len(point) != network.dimension:
         raise InputError(f"a point needs {network.dimension} coordinates")
-    state = [Fraction(entry) for entry in point]
+    state = [*shear_points([point], network.shear)[0], Fraction(point[-1])]
     for block in network.blocks:
         read = (*state[:-1], Fraction(1))
         state[-1] += sum(
@@ -199,7 +235,9 @@ def flatten_residual(network: ResidualNetwork) -> Network:
     output = neuron("plus") - neuron("minus")
     ridges = [ridge for block in network.blocks for ridge in block]
     for k, ridge in enumerate(ridges):
-        hidden[f"ridge{k}"] = _affine(names, ridge.inner)
+        *weights, bias = ridge.inner
+        slope = sum((w * c for w, c in zip(weights, network.shear, strict=True)), Fraction(0))
+        hidden[f"ridge{k}"] = _affine(names, (*weights, slope, bias))
         output = output + neuron(f"ridge{k}") * ridge.weight
     return wire(names, [hidden], [output])
 
