@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd, lcm
@@ -55,9 +55,9 @@ class _Unit:
         return total([Affine(self.heights[0]), *kinks])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Sum:
-    """One output while it is built: an affine function of the last layer, its values at all keys.
+    """One output after some layers: an affine function of the last one, its values at all keys.
 
     ``targets`` and ``values`` are integers over the common ``scale``.
     """
@@ -67,43 +67,45 @@ class _Sum:
     values: list[int]
     running: Affine
 
-    @staticmethod
-    def start(labels: Sequence[Fraction]) -> _Sum:
-        scale = lcm(*(label.denominator for label in labels))
-        return _Sum([int(label * scale) for label in labels], scale, [0] * len(labels), Affine())
-
     @property
     def residuals(self) -> list[int]:
         return [target - value for target, value in zip(self.targets, self.values, strict=True)]
 
-    def carry(self, name: str, layer: dict[str, Affine]) -> None:
-        """Pass the sum on by one neuron of a pair's first layer."""
-        if not self.running.is_constant:
-            lift = -min(0, *self.values)
-            layer[name], self.running = self.running + lift, neuron(name) - lift
+    def carried(self, name: str) -> tuple[_Sum, dict[str, Affine]]:
+        """The sum after a pair's first layer, and the neuron that passes it on there."""
+        if self.running.is_constant:
+            return self, {}
+        lift = -min(0, *self.values)
+        return replace(self, running=neuron(name) - lift), {name: self.running + lift}
 
-    def add(
-        self, name: str, units: Sequence[_Unit], places: Sequence[int], layer: dict[str, Affine]
-    ) -> None:
-        """Add a pair's units, whose neurons go into its second layer; unit 0 carries the sum."""
+    def added(
+        self, name: str, units: Sequence[_Unit], places: Sequence[int]
+    ) -> tuple[_Sum, dict[str, Affine]]:
+        """The sum after a pair's second layer, and its neurons there; unit 0 carries the sum."""
         factor = units[-1].scale
-        self.scale, self.targets = self.scale * factor, [y * factor for y in self.targets]
         weight = factor // units[0].scale
-        opening = [
+        values = [
             value * factor + weight * units[0].at(place)
             for place, value in zip(places, self.values, strict=True)
         ]
-        lift = -min(0, *opening)
-        layer[f"{name}0"] = self.running * factor + units[0].before_activation() * weight + lift
-        self.values, self.running = opening, neuron(f"{name}0") - lift
+        lift = -min(0, *values)
+        opening = self.running * factor + units[0].before_activation() * weight + lift
+        layer, running = {f"{name}0": opening}, neuron(f"{name}0") - lift
         for k, unit in enumerate(units[1:], 1):
             weight = unit.sign * (factor // unit.scale)
             layer[f"{name}{k}"] = unit.before_activation()
-            self.running = self.running + neuron(f"{name}{k}") * weight
-            self.values = [
+            running = running + neuron(f"{name}{k}") * weight
+            values = [
                 value + weight * max(0, unit.at(place))
-                for place, value in zip(places, self.values, strict=True)
+                for place, value in zip(places, values, strict=True)
             ]
+        targets = [target * factor for target in self.targets]
+        return _Sum(targets, self.scale * factor, values, running), layer
+
+
+def _start(labels: Sequence[Fraction]) -> _Sum:
+    scale = lcm(*(label.denominator for label in labels))
+    return _Sum([int(label * scale) for label in labels], scale, [0] * len(labels), Affine())
 
 
 def count_direct_capacity(pairs: Sequence[Pair], outputs: int = 1) -> int:
@@ -135,7 +137,7 @@ def build_direct(keys: Sequence[Rational], labels: Labels, pairs: Sequence[Pair]
     data = sorted((Fraction(key), vector) for key, vector in zip(keys, vectors, strict=True))
     grain = 2 * _SPREAD * lcm(*(key.denominator for key, _ in data))
     places = [int(key * grain) for key, _ in data]
-    sums = [_Sum.start([vector[output] for _, vector in data]) for output in outputs]
+    sums = [_start([vector[output] for _, vector in data]) for output in outputs]
 
     hidden: list[dict[str, Affine]] = []
     x = neuron("x") * grain
@@ -157,9 +159,11 @@ def build_direct(keys: Sequence[Rational], labels: Labels, pairs: Sequence[Pair]
         breakpoints = families[0][0].breakpoints
         first = {f"kink{j}": x - place for j, place in enumerate(breakpoints)}
         second: dict[str, Affine] = {}
-        for output, (one, units) in enumerate(zip(sums, families, strict=True)):
-            one.carry(f"sum{output}", first)
-            one.add(f"unit{output},", units, places, second)
+        for output, units in enumerate(families):
+            sums[output], neurons = sums[output].carried(f"sum{output}")
+            first |= neurons
+            sums[output], neurons = sums[output].added(f"unit{output},", units, places)
+            second |= neurons
         if done < len(places):
             second["x"], x = neuron("kink0"), neuron("x") + breakpoints[0]
         hidden += [first, second]
