@@ -114,6 +114,26 @@ THEOREM_TWO = make_claim(
 )
 
 
+def _fits(inner: str, rest: str, blocks: tuple[int | Fraction, list[str | int]] | None) -> Sketch:
+    """2^r inner >= rest, 8 times the budget with m = r L/8, by 2^r >= 8 r - 8; then ``blocks``."""
+    terms: list[tuple[int | Fraction, list[str | int]]] = [
+        (8, ["goal"]),
+        (4, ["r*L - 8*m"]),
+        (5, ["2^r", "8*m - r*L"]),
+        (1, [inner, "2^r - (8*r - 8)"]),
+        (1, [f"(8*r - 8)*({inner}) - ({rest})"]),
+    ]
+    combined = combine(*terms, *([blocks] if blocks else []))
+    wanted = f"(8*r - 8)*({inner}) >= {rest}"
+    return conclude(have("2^r >= 8*r - 8", have(f"{inner} >= 0", have(wanted, combined))))
+
+
+_FROM_FIVE = _fits(
+    "4*r*L - 11*L - 7*r - 77", "6*r*L + 2*L + 14*r + 30", (1, [BLOCK, "L + 7 - 8*k"])
+)
+_TWO_BLOCKS = _fits("5*r*L - 16*r - 176", "4*r*L + 32*r + 48", None)
+
+
 def _chosen(m: str, layers: Sketch, budget: Sketch, equal: dict[str, Sketch]) -> Sketch:
     """Theorem 11 with these m and k blocks, weakened to L layers and 4^r L parameters."""
     n = f"(4^r*L - 5*{m}*2^r)"
@@ -216,8 +236,8 @@ LEMMA = Lemma(
         Inequality("stacked", STACKED),
         Inequality("octaves", OCTAVES),
         Inequality("octaves-from-three", OCTAVES_THREE, expected="refuted"),
-        Inequality("from-five", FROM_FIVE),
-        Inequality("two-blocks", TWO_BLOCKS),
+        Inequality("from-five", FROM_FIVE, _FROM_FIVE),
+        Inequality("two-blocks", TWO_BLOCKS, _TWO_BLOCKS),
         Inequality("four", FOUR),
         Inequality("four-14", FOUR_14),
         Inequality("four-20", FOUR_20),

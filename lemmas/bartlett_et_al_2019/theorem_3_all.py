@@ -32,6 +32,7 @@ from memproof.statements.sketches import (
     combine,
     conclude,
     have,
+    split,
 )
 
 from .paper import own
@@ -150,6 +151,10 @@ def _theorem(level: Level) -> Claim:
         given=[f"W >= {level.ratio}*L"],
         predicates=PREDICATES,
     )
+
+
+# k = 1, or L >= 12 k - 11.
+_LAYERS = conclude(*(split("k - 2", integer=True) for _ in range(2)))
 
 
 def _choice() -> Sketch:
@@ -281,7 +286,7 @@ LEMMA = Lemma(
     parts=(
         Inequality("choice", CHOICE, _choice()),
         Inequality("octave", OCTAVE),
-        Inequality("layers", LAYERS),
+        Inequality("layers", LAYERS, _LAYERS),
         *(Inequality(f"four-{end}", claim) for end, claim in FOURS.items()),
         *(part for level in LEVELS for part in _parts(level)),
         Inequality("corner-here", CORNER_HERE),

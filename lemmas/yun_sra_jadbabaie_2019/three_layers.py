@@ -400,7 +400,12 @@ LEMMA = Lemma(
         Inequality("whole", WHOLE, _WHOLE),
         Inequality("double", DOUBLE),
         Inequality("count", COUNT, _COUNT),
-        Inequality("count-5", COUNT_5, expected="refuted"),
+        Inequality(
+            "count-5",
+            COUNT_5,
+            expected="refuted",
+            point={"d1": "4", "d2": "4", "y": "1"},
+        ),
         Inequality("count-t", COUNT_T, _COUNT_T),
         Inequality("printed", PRINTED, _PRINTED),
         Construction(
