@@ -114,6 +114,21 @@ THEOREM_TWO = make_claim(
 )
 
 
+_SOME = conclude(
+    have(
+        "2^r >= 2*r",
+        have(
+            "r*L*2^r >= 1",
+            combine(
+                (1, ["goal"]),
+                (1, ["2^r", "L", "2^r - 2*r"]),
+                (Fraction(11, 8), ["r*L*2^r - 1"]),
+            ),
+        ),
+    )
+)
+
+
 def _fits(inner: str, rest: str, blocks: tuple[int | Fraction, list[str | int]] | None) -> Sketch:
     """2^r inner >= rest, 8 times the budget with m = r L/8, by 2^r >= 8 r - 8; then ``blocks``."""
     terms: list[tuple[int | Fraction, list[str | int]]] = [
@@ -227,7 +242,7 @@ LEMMA = Lemma(
         Inequality("constant", CONSTANT),
         Inequality("larger", LARGER, expected="refuted"),
         Inequality("rounded", ROUNDED),
-        Inequality("some", SOME),
+        Inequality("some", SOME, _SOME),
         Inequality("layers", LAYERS),
         Inequality("layers-17", LAYERS_17, expected="refuted"),
         Inequality("layers-13", LAYERS_SMALL),
