@@ -221,7 +221,7 @@ def test_a_hole_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # Mutants of the checker itself: every guard that raises is taken out, and canaries must get in.
 
-GUARDED = ("rules", "documents", "normal")
+GUARDED = ("rules", "documents", "normal", "position")
 # Guards that bound work or types: when they go, a certificate fails otherwise.
 OF_FORM = ("size-limit", "internal", "malformed", "undecided", "unknown-variable", "unknown-kind")
 # Others without which the next line fails anyway (or, for the last two, nothing false gets in).
@@ -238,6 +238,7 @@ BACKED_UP = (
     'inside {a.kind}")',
     "variables of an existence goal cannot be replaced",
     "a point does not refute an existence claim",
+    'raise Rejected("empty", "no points")',
 )
 
 

@@ -22,6 +22,7 @@ from memproof.networks.vc_dimension import (
     bound_vc_dimension,
     count_layered_parameters,
 )
+from memproof.shattering.tiny import count_integer_dichotomies
 
 
 def run(*arguments: str, code: int = 0) -> Result:
@@ -152,6 +153,45 @@ def test_bit_extraction_is_the_best_that_fits() -> None:
         assert [one.value for one in bounds if one.by == "theorem-11"] == ([best] if best else [])
 
 
+@pytest.mark.parametrize(
+    ("hidden", "shattered", "reach"), [([1], 2, 3), ([2], 3, 2), ([1, 1], 2, 3), ([1, 2], 3, 1)]
+)
+def test_enumerated_networks_lie_between_the_bounds(
+    hidden: list[int], shattered: int, reach: int
+) -> None:
+    """All networks with small integer weights, on integer points of a line."""
+    bounds = bound_vc_dimension([1, *hidden, 1])
+    size = 0
+    while size < 5:
+        points = [(2 * i,) for i in range(size + 1)]
+        found = count_integer_dichotomies(points, hidden, range(-reach, reach + 1))
+        if len(found) < 2 ** (size + 1):
+            break
+        size += 1
+    assert size <= bounds.upper[0].value
+    # Few weights on fixed points take less than all networks; where they suffice the bound is met.
+    assert size == shattered <= bounds.lower[0].value
+
+
+def test_pieces_bound_one_input() -> None:
+    for hidden, pieces in (([4], 5), ([4, 5], 30), ([2, 3], 9), ([3, 2, 2], 36)):
+        best = bound_vc_dimension([1, *hidden, 1]).upper[0]
+        assert best.value == pieces + 1 and f"{pieces} affine pieces" in best.how
+    assert all("pieces" not in one.how for one in bound_vc_dimension([2, 4, 1]).upper)
+    deep = bound_vc_dimension([1, *[50] * 1000, 1]).upper
+    assert all("pieces" not in one.how for one in deep)
+
+
+def test_larger_layers_have_no_smaller_bounds() -> None:
+    generator = random.Random(9)
+    for _ in range(150):
+        sizes = [generator.randint(1, 12) for _ in range(generator.randint(2, 9))]
+        more = [size + generator.choice((0, 0, 1, 5)) for size in sizes]
+        small, large = bound_vc_dimension([*sizes, 1]), bound_vc_dimension([*more, 1])
+        assert small.lower[0].value <= large.lower[0].value, (sizes, more)
+        assert small.upper[0].value <= large.upper[0].value, (sizes, more)
+
+
 def test_large_sizes_are_bounded_quickly() -> None:
     sizes = [10**5] + [10**9] * 300 + [1]
     bounds = bound_vc_dimension(sizes)
@@ -165,7 +205,22 @@ def test_bit_extraction_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "layers", ["", "10", "10,64", "10,0,1", "10,-3,1", "a,b", "10,64,2", "10,,1", "9" * 12 + ",1"]
+    "layers",
+    [
+        "",
+        "10",
+        "10,64",
+        "10,0,1",
+        "10,-3,1",
+        "a,b",
+        "10,64,2",
+        "10,,1",
+        "9" * 12 + ",1",
+        "2,3,1.5",
+        "2,3,",
+        "²,1",
+        "0x2,1",
+    ],
 )
 def test_refusals(layers: str) -> None:
     result = run("--layers", layers, code=3)

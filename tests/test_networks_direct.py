@@ -81,6 +81,66 @@ def test_theorem_d_with_uneven_pairs(seed: int) -> None:
     assert find_errors(network, [(key,) for key in keys], labels) == []
 
 
+VECTOR_SHAPES = [
+    ([(3, 5), (5, 4)], 2, 11),
+    ([(2, 3), (4, 5), (4, 2)], 2, 6),
+    ([(2, 4), (5, 4), (6, 3)], 3, 5),
+    ([(4, 7), (6, 7), (6, 6)], 2, 34),
+    ([(8, 9), (8, 9), (8, 9), (8, 8)], 4, 37),
+]
+
+
+@pytest.mark.parametrize(("pairs", "outputs", "capacity"), VECTOR_SHAPES)
+def test_theorem_d_with_several_outputs_at_full_capacity(
+    pairs: list[tuple[int, int]], outputs: int, capacity: int
+) -> None:
+    assert count_direct_capacity(pairs, outputs) == capacity
+    generator = random.Random(capacity)
+    keys = [Fraction(k, 3) for k in generator.sample(range(capacity**2 + 9), capacity)]
+    labels = [
+        tuple(Fraction(generator.randint(-9, 9), generator.randint(1, 4)) for _ in range(outputs))
+        for _ in keys
+    ]
+    network = build_direct(keys, labels, pairs)
+    widths = [width for pair in pairs for width in pair]
+    assert len(network.widths) == len(widths)
+    assert all(own <= given for own, given in zip(network.widths, widths, strict=True))
+    assert [evaluate_fractions(network, (key,)) for key in keys] == labels
+    with pytest.raises(InputError, match="exceed"):
+        build_direct([*keys, 10**6], [*labels, labels[0]], pairs)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_several_outputs_and_uneven_pairs(seed: int) -> None:
+    generator = random.Random(seed)
+    stages, outputs = generator.randint(1, 4), generator.randint(1, 3)
+    pairs = [
+        (
+            generator.randint(1, 3) + outputs * (k > 0),
+            outputs * generator.randint(1, 3) + generator.randrange(outputs) + (k < stages - 1),
+        )
+        for k in range(stages)
+    ]
+    size = generator.randint(1, count_direct_capacity(pairs, outputs))
+    keys = generator.sample(range(-300, 300), size)
+    labels = [tuple(generator.randint(-4, 4) for _ in range(outputs)) for _ in keys]
+    network = build_direct(keys, labels, pairs)
+    assert network.depth <= 2 * stages
+    assert all(
+        own <= given
+        for own, given in zip(network.widths, [w for pair in pairs for w in pair], strict=False)
+    )
+    assert [evaluate_fractions(network, (key,)) for key in keys] == labels
+
+
+@pytest.mark.parametrize(
+    ("pairs", "outputs"), [([(3, 1)], 2), ([(3, 2), (3, 2)], 2), ([(3, 3), (2, 2)], 2)]
+)
+def test_pairs_too_narrow_for_their_outputs(pairs: list[tuple[int, int]], outputs: int) -> None:
+    with pytest.raises(InputError, match="too narrow"):
+        build_direct([1], [(0,) * outputs], pairs)
+
+
 def test_all_labelings_of_four_points_at_tiny_distance() -> None:
     tiny = Fraction(1, 2**1000)
     keys = [0, tiny, 2 * tiny, 3 * tiny]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement, product
 from math import prod
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memproof.errors import InputError, SizeLimitError
-from memproof.networks import evaluate, find_errors, measure
+from memproof.networks import evaluate, find_errors, measure, residual
 from memproof.networks.max_pieces import (
     build_max_pieces,
     count_max_pieces,
@@ -27,7 +27,9 @@ from memproof.networks.residual import (
     count_ridges,
     evaluate_residual,
     find_dependent,
+    find_shear,
     flatten_residual,
+    shear_points,
 )
 from memproof.networks.wiring import Affine, neuron, total, wire
 
@@ -65,10 +67,6 @@ def test_offending_points_are_named(d: int) -> None:
     chosen = [points[i] for i in (0, 2, 4, 5)[:d]]
     mean = tuple(sum(column) for column in zip(*chosen, strict=True))
     planted = tuple(Fraction(entry, d) for entry in mean)
-    if d == 1:
-        with pytest.raises(InputError, match="distinct"):
-            find_dependent([*points, planted])
-        return
     found = find_dependent([*points, planted])
     assert found is not None and len(found) == d + 1 and found[-1] == len(points)
 
@@ -86,11 +84,19 @@ def test_general_position_is_all_determinants(points: Points) -> None:
     assert find_dependent(points) == (dependent[0] if dependent else None)
 
 
-def test_general_position_refusals() -> None:
+def test_general_position_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="more than 3 points"):
         find_dependent(draw(3, 3)[0])
-    with pytest.raises(SizeLimitError, match="determinants"):
+    monkeypatch.setattr(residual, "FIRST_DETERMINANTS", 1000)
+    with pytest.raises(SizeLimitError, match=r"50063860 determinants, .* first 12 points"):
         find_dependent(draw(5, 60)[0])
+    with pytest.raises(SizeLimitError, match="coordinates"):
+        find_dependent([tuple(range(401))] * 402)
+
+
+def test_more_points_than_determinants_are_allowed_for_may_still_be_dependent() -> None:
+    points = [*draw(2, 20)[0], *draw(2, 400, 1)[0]]
+    assert find_dependent([(0, 0), (1, 1), (5, 5), *points]) == (0, 1, 2)
 
 
 # --- R1, R2, R3 --------------------------------------------------------------------------------
@@ -119,6 +125,31 @@ def test_residual_blocks(d: int, size: int, blocks: int) -> None:
     flat = flatten_residual(network)
     assert [output for (output,) in evaluate(flat, points)] == labels
     assert flat.width == network.hidden_nodes + 2
+
+
+@pytest.mark.parametrize(("d", "size"), [(2, 9), (3, 12), (4, 10)])
+def test_sheared_residual_blocks(d: int, size: int) -> None:
+    """First coordinates repeat; the others, of a moment curve, keep every d points independent."""
+    points = [(i % 3, *(i**k for k in range(1, d))) for i in range(size)]
+    labels = [i * i % 7 - 3 for i in range(size)]
+    shear = find_shear(points)
+    assert shear is not None and any(shear)
+    assert find_dependent(shear_points(points, (0,) * (d - 1))) is not None
+    assert find_dependent(shear_points(points, shear)) is None
+    with pytest.raises(InputError):
+        build_residual(points, labels, 3)
+    network = build_residual(points, labels, 3, shear)
+    assert network.hidden_nodes == 2 * -(-size // (d - 1))
+    assert [evaluate_residual(network, point) for point in points] == labels
+    assert [output for (output,) in evaluate(flatten_residual(network), points)] == labels
+
+
+def test_no_shear_helps_dependent_points() -> None:
+    """d = 3: three points on a line stay on one after every shear."""
+    assert find_shear([(0, 0, 0), (1, 1, 1), (2, 2, 2), (5, 1, 7), (4, 0, 1)]) is None
+    assert find_shear(draw(3, 9)[0]) == (0, 0)
+    with pytest.raises(InputError, match="shear has"):
+        build_residual([(1, 2), (3, 4)], [0, 1], 1, (1, 2))
 
 
 def test_rational_data() -> None:
@@ -186,19 +217,39 @@ def test_random_networks_have_no_more_pieces(d1: int, d2: int) -> None:
     assert most <= count_max_pieces(d1, d2)
 
 
-def test_small_widths_enumerated() -> None:
-    """[1, 1]: 3 pieces are the most over all small integer weights (first weights ±1)."""
+def most_pieces_of_small_weights(d1: int, d2: int, values: range) -> int:
+    """The most pieces over all networks with these weights and biases, first and last weights ±1.
+
+    Positive scales pass through σ, so this is no restriction of the slopes but for the grid's.
+    """
     most = 0
-    values = range(-2, 3)
-    for side in (1, -1):
-        for place in values:
-            for weight in values:
-                for bias in values:
-                    first = {"a": neuron("x") * side + place}
-                    second = {"b": neuron("a") * weight + bias}
-                    network = wire(["x"], [first, second], [neuron("b")])
-                    most = max(most, len(find_all_pieces(network, 100)))
-    assert most == count_max_pieces(1, 1) == 3
+    # Exchanging neurons of a layer changes nothing.
+    firsts = combinations_with_replacement(list(product((1, -1), values)), d1)
+    seconds = list(
+        combinations_with_replacement(
+            list(product((1, -1), values, *(values for _ in range(d1)))), d2
+        )
+    )
+    for first, second in product(firsts, seconds):
+        layer = {f"a{j}": neuron("x") * side + place for j, (side, place) in enumerate(first)}
+        above = {
+            f"b{k}": total([Affine(bias), *(neuron(f"a{j}") * w for j, w in enumerate(weights))])
+            for k, (_, bias, *weights) in enumerate(second)
+        }
+        output = total(neuron(f"b{k}") * side for k, (side, *_) in enumerate(second))
+        network = wire(["x"], [layer, above], [output])
+        most = max(most, len(find_all_pieces(network, 100)))
+    return most
+
+
+def test_smallest_widths_enumerated() -> None:
+    assert most_pieces_of_small_weights(1, 1, range(-2, 3)) == count_max_pieces(1, 1) == 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("d1", "d2", "values"), [(2, 1, range(-2, 3)), (1, 2, range(-2, 3))])
+def test_small_widths_enumerated(d1: int, d2: int, values: range) -> None:
+    assert most_pieces_of_small_weights(d1, d2, values) == count_max_pieces(d1, d2)
 
 
 def test_piece_count_refusals() -> None:

@@ -62,3 +62,15 @@ def seen(number: str, level: Level = "seen") -> Source:
         number=number,
         level=level,
     )
+
+
+def own(number: str) -> Source:
+    """Return the source of a statement derived here."""
+    return Source(
+        key=SOURCE.key,
+        authors="memproof",
+        title=f"Constants and constructions for: {SOURCE.title}",
+        year=SOURCE.year,
+        number=number,
+        level="own",
+    )

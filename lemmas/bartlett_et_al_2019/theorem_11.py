@@ -62,37 +62,11 @@ SHATTERING = make_claim(
 )
 
 
-def _build_rows(m: int, r: int) -> Mapping[str, Any]:
-    from memproof.networks.documents import build_values_document
-    from memproof.networks.shatter_network import build_row_map
+def build_rows() -> Mapping[str, Any]:
+    """Return the row maps for m <= 6, r <= 4: all 2^m rows and m columns of each."""
+    from memproof.networks.evidence import build_rows_evidence
 
-    pairs = list(product(range(1 << m), range(m)))
-    points: list[tuple[int | Fraction, ...]] = [
-        (Fraction(a, 1 << m), *(int(t == j) for t in range(m))) for a, j in pairs
-    ]
-    return build_values_document(
-        build_row_map(m, r), points, [a >> (m - 1 - j) & 1 for a, j in pairs]
-    )
-
-
-def build_rows_1_3() -> Mapping[str, Any]:
-    """Return all 3-bit rows by blocks of one bit."""
-    return _build_rows(3, 1)
-
-
-def build_rows_2_5() -> Mapping[str, Any]:
-    """Return all 5-bit rows by blocks of two bits, the last one half used."""
-    return _build_rows(5, 2)
-
-
-def build_rows_3_6() -> Mapping[str, Any]:
-    """Return all 6-bit rows by blocks of three bits."""
-    return _build_rows(6, 3)
-
-
-def build_rows_4_1() -> Mapping[str, Any]:
-    """Return both 1-bit rows by a block of four bits, where the printed epsilon fails."""
-    return _build_rows(1, 4)
+    return build_rows_evidence()
 
 
 def build_leak() -> Mapping[str, Any]:
@@ -144,10 +118,7 @@ LEMMA = Lemma(
         ),
         Inequality("printed-small-r", PRINTED_SMALL),
         Inequality("repaired", REPAIRED),
-        Evidence("rows-1-3", build_rows_1_3, "every 3-bit row and column, r = 1"),
-        Evidence("rows-2-5", build_rows_2_5, "every 5-bit row and column, r = 2"),
-        Evidence("rows-3-6", build_rows_3_6, "every 6-bit row and column, r = 3"),
-        Evidence("rows-4-1", build_rows_4_1, "both 1-bit rows, r = 4"),
+        Evidence("rows", build_rows, "every row and column, m <= 6, r <= 4"),
         Evidence("leak", build_leak, "with the printed epsilon the answer is 3/2 (r = 4, m = 1)"),
         Evidence("labelings", build_labelings, "all 2^6 labelings of S_2 x S_3, r = 2"),
         Construction(
@@ -165,17 +136,7 @@ LEMMA = Lemma(
             "is bit j of a for all 2^m numbers a and all j (m 2^m evaluations), all 2^(m n) "
             "labelings are realised, for every n. r k > m: the bits beyond m are 0 and not read. "
             "Answers 0 and 1 become signs by a bias of -1/2 at the output.",
-            (
-                "inside",
-                "below",
-                "above",
-                "repaired",
-                "rows-1-3",
-                "rows-2-5",
-                "rows-3-6",
-                "rows-4-1",
-                "labelings",
-            ),
+            ("inside", "below", "above", "repaired", "rows", "labelings"),
         ),
     ),
     idea="Each block finds the subinterval of its number and passes on what is left.",

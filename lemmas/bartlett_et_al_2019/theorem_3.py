@@ -101,6 +101,53 @@ THEOREM = make_claim(
     predicates=PREDICATES,
 )
 
+THEOREM_TWO = make_claim(
+    "vc_at_least(L, 4^r*L, (27/512)*4^r*L*L*2*r)",
+    {
+        "r": "integer >= 5",
+        "L": "integer in [13, 16]",
+        "m": "integer >= 1",
+        "k": "integer in [2, 2]",
+    },
+    given=["8*m = r*L"],
+    predicates=PREDICATES,
+)
+
+
+_SOME = conclude(
+    have(
+        "2^r >= 2*r",
+        have(
+            "r*L*2^r >= 1",
+            combine(
+                (1, ["goal"]),
+                (1, ["2^r", "L", "2^r - 2*r"]),
+                (Fraction(11, 8), ["r*L*2^r - 1"]),
+            ),
+        ),
+    )
+)
+
+
+def _fits(inner: str, rest: str, blocks: tuple[int | Fraction, list[str | int]] | None) -> Sketch:
+    """2^r inner >= rest, 8 times the budget with m = r L/8, by 2^r >= 8 r - 8; then ``blocks``."""
+    terms: list[tuple[int | Fraction, list[str | int]]] = [
+        (8, ["goal"]),
+        (4, ["r*L - 8*m"]),
+        (5, ["2^r", "8*m - r*L"]),
+        (1, [inner, "2^r - (8*r - 8)"]),
+        (1, [f"(8*r - 8)*({inner}) - ({rest})"]),
+    ]
+    combined = combine(*terms, *([blocks] if blocks else []))
+    wanted = f"(8*r - 8)*({inner}) >= {rest}"
+    return conclude(have("2^r >= 8*r - 8", have(f"{inner} >= 0", have(wanted, combined))))
+
+
+_FROM_FIVE = _fits(
+    "4*r*L - 11*L - 7*r - 77", "6*r*L + 2*L + 14*r + 30", (1, [BLOCK, "L + 7 - 8*k"])
+)
+_TWO_BLOCKS = _fits("5*r*L - 16*r - 176", "4*r*L + 32*r + 48", None)
+
 
 def _chosen(m: str, layers: Sketch, budget: Sketch, equal: dict[str, Sketch]) -> Sketch:
     """Theorem 11 with these m and k blocks, weakened to L layers and 4^r L parameters."""
@@ -139,23 +186,42 @@ _OCTAVE_THEOREM = _chosen(
 )
 _EIGHTH = Fraction(1, 8)
 # m = r L/8 turns the two facts about r L/8 into facts about m.
+_FROM_M: dict[str, Sketch] = {
+    "n": combine(
+        (1, ["goal"]),
+        (1, ["4^r*L - 5*(r*L/8)*2^r - 1"]),
+        (5 * _EIGHTH, ["2^r", "r*L - 8*m"]),
+    ),
+    "points": combine(
+        (1, ["goal"]),
+        (1, [f"{POINTS} - (27/512)*4^r*L*L*2*r"]),
+        (_EIGHTH, ["4^r", "L", "8*m - r*L"]),
+        (5 * _EIGHTH, ["2^r", "m", "r*L - 8*m"]),
+        (5 * _EIGHTH**2, ["2^r", "r*L", "r*L - 8*m"]),
+    ),
+}
 _THEOREM = _chosen(
     "m",
     apply("Theorem-3/stacked", {"k": "k", "L": "L"}, [SIGN] * 3),
     apply("Theorem-3/from-five", {"r": "r", "L": "L", "m": "m", "k": "k"}, [SIGN] * 6),
     {
-        "n": combine(
-            (1, ["goal"]),
-            (1, ["4^r*L - 5*(r*L/8)*2^r - 1"]),
-            (5 * _EIGHTH, ["2^r", "r*L - 8*m"]),
-        ),
+        **_FROM_M,
         "k": combine((1, ["goal"]), (_EIGHTH, ["r", "8*k - L"]), (_EIGHTH, ["r*L - 8*m"])),
-        "points": combine(
-            (1, ["goal"]),
-            (1, [f"{POINTS} - (27/512)*4^r*L*L*2*r"]),
-            (_EIGHTH, ["4^r", "L", "8*m - r*L"]),
-            (5 * _EIGHTH, ["2^r", "m", "r*L - 8*m"]),
-            (5 * _EIGHTH**2, ["2^r", "r*L", "r*L - 8*m"]),
+    },
+)
+_THEOREM_TWO = _chosen(
+    "m",
+    AUTO,
+    apply(
+        "Theorem-3/two-blocks",
+        {"r": "r", "L": "L", "m": "m"},
+        [SIGN] * 4,
+        combine((1, ["goal"]), (1, [f"5*m*2^r - 2 - 4*m - 2*{BLOCK}"]), (1, ["2 - k", BLOCK])),
+    ),
+    {
+        **_FROM_M,
+        "k": combine(
+            (1, ["goal"]), (1, ["r", "k - 2"]), (_EIGHTH, ["r", "16 - L"]), (_EIGHTH, ["r*L - 8*m"])
         ),
     },
 )
@@ -165,9 +231,10 @@ LEMMA = Lemma(
     number="Theorem 3",
     title="Lower bound on the VC-dimension by parameters and layers",
     statement=(
-        r"For \(r \ge 4\) and \(L = 8k\), and for \(r \ge 5\), \(L \ge 18\) with \(rL/8\) an "
-        r"integer, some ReLU network of at most \(W = 4^r L\) parameters and \(L\) layers has "
-        r"\(\mathrm{VCdim} \ge \frac{27}{512} WL\log_2(W/L)\), and \(512/27 < 18.97\)."
+        r"For \(r \ge 4\) and \(L = 8k\), and for \(r \ge 5\), \(13 \le L \le 16\) or "
+        r"\(L \ge 18\) with \(rL/8\) an integer, some ReLU network of at most \(W = 4^r L\) "
+        r"parameters and \(L\) layers has \(\mathrm{VCdim} \ge \frac{27}{512} WL\log_2(W/L)\), and "
+        r"\(512/27 < 18.97\)."
     ),
     source=seen("Theorem 3"),
     parts=(
@@ -175,7 +242,7 @@ LEMMA = Lemma(
         Inequality("constant", CONSTANT),
         Inequality("larger", LARGER, expected="refuted"),
         Inequality("rounded", ROUNDED),
-        Inequality("some", SOME),
+        Inequality("some", SOME, _SOME),
         Inequality("layers", LAYERS),
         Inequality("layers-17", LAYERS_17, expected="refuted"),
         Inequality("layers-13", LAYERS_SMALL),
@@ -184,8 +251,8 @@ LEMMA = Lemma(
         Inequality("stacked", STACKED),
         Inequality("octaves", OCTAVES),
         Inequality("octaves-from-three", OCTAVES_THREE, expected="refuted"),
-        Inequality("from-five", FROM_FIVE),
-        Inequality("two-blocks", TWO_BLOCKS),
+        Inequality("from-five", FROM_FIVE, _FROM_FIVE),
+        Inequality("two-blocks", TWO_BLOCKS, _TWO_BLOCKS),
         Inequality("four", FOUR),
         Inequality("four-14", FOUR_14),
         Inequality("four-20", FOUR_20),
@@ -200,6 +267,7 @@ LEMMA = Lemma(
         ),
         Inequality("octave-theorem", OCTAVE_THEOREM, _OCTAVE_THEOREM),
         Inequality("theorem", THEOREM, _THEOREM),
+        Inequality("theorem-two", THEOREM_TWO, _THEOREM_TWO),
     ),
     idea=r"\(m = rL/8\), \(n = W - 5m2^r\) in Theorem 11.",
     constants=(Constant("VCdim over WL log2(W/L)", "27/512", "theorem", "largest", "at least"),),
@@ -209,5 +277,5 @@ LEMMA = Lemma(
         r"\((r, L) = (4, 18), (4, 26)\) (four-18, four-26) and where \(rL/8\) is no integer."
     ),
     declared_uses=("Theorem-11",),
-    full_part=("octave-theorem", "theorem"),
+    full_part=("octave-theorem", "theorem", "theorem-two"),
 )

@@ -3,11 +3,12 @@ r"""YSJ2: necessary width of two hidden layers, from the exact number of affine 
 Statement. On a line hidden widths [d1, d2] have at most (d1 + 1)(d2 + 1) affine pieces if d1 >= 3
 and d2 >= 2, d2 + 2 if d1 = 1, 2 d2 + 3 if d1 = 2, d1 + 2 + ceil(d1/2) if d1 >= 3 and d2 = 1, and
 each number is attained. So N alternating labels need N <= 1 + pieces, and N real labels
-N <= (d1 + 1)(d2 + 1): with Theorem T, d1 d2 <= capacity <= (d1 + 1)(d2 + 1).
+N <= (d1 + 1)(d2 + 1): with Theorem T, d1 d2 <= capacity <= (d1 + 1)(d2 + 1) for real labels, and
+d1 d2 <= capacity <= (d1 + 1)(d2 + 1) + 1 for binary ones.
 
 Hypotheses. One input, one output.
 
-Constants. As stated; the printed 2 d1 d2 + d2 + 1 is weaker for d2 >= 2.
+Constants. As stated; the printed N <= 2 d1 d2 + d2 + 1 follows, and is weaker for d2 >= 2.
 
 Source. The printed count recalled; table, proofs and the networks that attain it derived here.
 
@@ -21,11 +22,11 @@ from typing import Any
 
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import KNOWN, SIGN, apply, conclude
+from memproof.statements.sketches import AUTO, KNOWN, SIGN, Sketch, apply, cases, conclude
 
 from .paper import own
 
-PREDICATES = ("fits", "line_pieces")
+PREDICATES = ("fits", "fits_bits", "line_pieces")
 WIDTHS = {"d1": "integer >= 1", "d2": "integer >= 1"}
 
 # Slopes a > 0 > b and c > 0 of three pieces; a is minus the jumps at the kinks that open left.
@@ -39,16 +40,27 @@ MANY = make_claim(
     {"d1": "integer >= 3", "d2": "integer >= 2"},
     predicates=PREDICATES,
 )
+# Widths that are one number stay variables, so that facts about [d1, d2] can be put in.
 SINGLE = make_claim(
-    "line_pieces(d1, 1, d1 + 2 + ceil(d1/2))", {"d1": "integer >= 3"}, predicates=PREDICATES
+    "line_pieces(d1, d2, d1 + 2 + ceil(d1/2))",
+    {"d1": "integer >= 3", "d2": "integer in [1, 1]"},
+    predicates=PREDICATES,
 )
-TWO = make_claim("line_pieces(2, d2, 2*d2 + 3)", {"d2": "integer >= 1"}, predicates=PREDICATES)
-ONE = make_claim("line_pieces(1, d2, d2 + 2)", {"d2": "integer >= 1"}, predicates=PREDICATES)
+TWO = make_claim(
+    "line_pieces(d1, d2, 2*d2 + 3)",
+    {"d1": "integer in [2, 2]", "d2": "integer >= 1"},
+    predicates=PREDICATES,
+)
+ONE = make_claim(
+    "line_pieces(d1, d2, d2 + 2)",
+    {"d1": "integer in [1, 1]", "d2": "integer >= 1"},
+    predicates=PREDICATES,
+)
 
 ALTERNATING = make_claim(
     "N <= 1 + P",
     {**WIDTHS, "N": "integer >= 1", "P": "integer >= 1"},
-    given=["fits(d1, d2, N, 1)", "line_pieces(d1, d2, P)"],
+    given=["fits_bits(d1, d2, N)", "line_pieces(d1, d2, P)"],
     predicates=PREDICATES,
 )
 REAL = make_claim(
@@ -57,15 +69,35 @@ REAL = make_claim(
     given=["fits(d1, d2, N, 1)"],
     predicates=PREDICATES,
 )
-SMALL = make_claim(
-    "N <= 2*d2 + 4",
-    {"d2": "integer >= 1", "N": "integer >= 1"},
-    given=["fits(2, d2, N, 1)"],
+BITS = make_claim(
+    "fits_bits(d1, d2, N)",
+    {**WIDTHS, "N": "integer >= 1"},
+    given=["fits(d1, d2, N, 1)"],
     predicates=PREDICATES,
 )
-ENOUGH = make_claim("fits(d1, d2, d1*d2, 1)", WIDTHS, predicates=PREDICATES)
+BINARY = make_claim(
+    "N <= (d1 + 1)*(d2 + 1) + 1",
+    {**WIDTHS, "N": "integer >= 1"},
+    given=["fits_bits(d1, d2, N)"],
+    predicates=PREDICATES,
+)
+SMALL = make_claim(
+    "N <= 2*d2 + 4",
+    {"d1": "integer in [2, 2]", "d2": "integer >= 1", "N": "integer >= 1"},
+    given=["fits_bits(d1, d2, N)"],
+    predicates=PREDICATES,
+)
+ENOUGH = make_claim(
+    ["fits(d1, d2, d1*d2, 1)", "fits_bits(d1, d2, d1*d2)"], WIDTHS, predicates=PREDICATES
+)
 
 PRINTED = "2*d1*d2 + d2 + 1"
+NECESSARY = make_claim(
+    f"N <= {PRINTED}",
+    {**WIDTHS, "N": "integer >= 1"},
+    given=["fits_bits(d1, d2, N)"],
+    predicates=PREDICATES,
+)
 WEAKER = make_claim(
     f"(d1 + 1)*(d2 + 1) + 1 <= {PRINTED}", {"d1": "integer >= 1", "d2": "integer >= 2"}
 )
@@ -74,43 +106,62 @@ WEAKER_REAL = make_claim(f"(d1 + 1)*(d2 + 1) <= {PRINTED}", WIDTHS)
 PARAMETERS = make_claim("d1 + d2*(d1 + 1) + 1 = (d1 + 1)*(d2 + 1)", WIDTHS)
 
 
-def _build_pieces(d1: int, d2: int) -> Mapping[str, Any]:
-    from memproof.networks.documents import build_intervals_document
-    from memproof.networks.max_pieces import build_max_pieces, find_all_pieces
+def _build_pieces(d1: tuple[int, int], d2: tuple[int, int], pieces: Any) -> Mapping[str, Any]:
+    from memproof.networks.evidence import build_pieces_evidence
 
-    network = build_max_pieces(d1, d2)
-    document = build_intervals_document(network, [])
-    document["claim"]["intervals"] = [
-        [str(value) for value in (one.left, one.right, one.values[0], one.at(one.right)[0])]
-        for one in find_all_pieces(network, 1000)
-    ]
-    return document
+    return build_pieces_evidence(d1, d2, pieces)
 
 
-def build_one_five() -> Mapping[str, Any]:
-    """Return 7 pieces of widths [1, 5]."""
-    return _build_pieces(1, 5)
+def build_many() -> Mapping[str, Any]:
+    """Return (d1 + 1)(d2 + 1) pieces of widths [d1, d2], 3 <= d1 <= 8, 2 <= d2 <= 8."""
+    return _build_pieces((3, 8), (2, 8), ["*", ["+", "d1", 1], ["+", "d2", 1]])
 
 
-def build_two_five() -> Mapping[str, Any]:
-    """Return 13 pieces of widths [2, 5]."""
-    return _build_pieces(2, 5)
+def build_single() -> Mapping[str, Any]:
+    """Return d1 + 2 + ceil(d1/2) pieces of widths [d1, 1], 3 <= d1 <= 8."""
+    return _build_pieces((3, 8), (1, 1), ["+", "d1", 2, ["ceil-div", "d1", 2]])
 
 
-def build_five_one() -> Mapping[str, Any]:
-    """Return 10 pieces of widths [5, 1]."""
-    return _build_pieces(5, 1)
+def build_two() -> Mapping[str, Any]:
+    """Return 2 d2 + 3 pieces of widths [2, d2], d2 <= 8."""
+    return _build_pieces((2, 2), (1, 8), ["+", ["*", 2, "d2"], 3])
 
 
-def build_three_two() -> Mapping[str, Any]:
-    """Return 12 pieces of widths [3, 2]."""
-    return _build_pieces(3, 2)
+def build_one() -> Mapping[str, Any]:
+    """Return d2 + 2 pieces of widths [1, d2], d2 <= 8."""
+    return _build_pieces((1, 1), (1, 8), ["+", "d2", 2])
 
 
-def build_eight_eight() -> Mapping[str, Any]:
-    """Return 81 pieces of widths [8, 8]."""
-    return _build_pieces(8, 8)
+def _bounded(part: str, pieces: str) -> Sketch:
+    """From the largest number of pieces to the largest number of alternating labels."""
+    return apply(
+        f"YSJ2/{part}",
+        {"d1": "d1", "d2": "d2"},
+        [AUTO] * (2 if part == "many" else 3),
+        apply(
+            "YSJ2/alternating",
+            {"d1": "d1", "d2": "d2", "N": "N", "P": pieces},
+            [AUTO] * 4 + [KNOWN] * 2,
+            AUTO,
+        ),
+    )
 
+
+_TABLE = conclude(
+    cases(
+        "d1",
+        1,
+        [_bounded("one", "d2 + 2"), _bounded("two", "2*d2 + 3")],
+        cases(
+            "d2",
+            1,
+            [_bounded("single", "d1 + 2 + ceil(d1/2)")],
+            _bounded("many", "(d1 + 1)*(d2 + 1)"),
+            SIGN,
+        ),
+        SIGN,
+    )
+)
 
 _KINKS = (
     "Kinks of the output are kinks of the first layer (at most d1) or zeros of second-layer "
@@ -133,11 +184,10 @@ LEMMA = Lemma(
         Inequality("second-left", SECOND_LEFT),
         Inequality("both-left", BOTH_LEFT),
         Inequality("parameters", PARAMETERS),
-        Evidence("pieces-1-5", build_one_five, "7 pieces of [1, 5] on [-1000, 1000]"),
-        Evidence("pieces-2-5", build_two_five, "13 pieces of [2, 5] on [-1000, 1000]"),
-        Evidence("pieces-5-1", build_five_one, "10 pieces of [5, 1] on [-1000, 1000]"),
-        Evidence("pieces-3-2", build_three_two, "12 pieces of [3, 2] on [-1000, 1000]"),
-        Evidence("pieces-8-8", build_eight_eight, "81 pieces of [8, 8] on [-1000, 1000]"),
+        Evidence("pieces-many", build_many, "[d1, d2], 3 <= d1 <= 8, 2 <= d2 <= 8"),
+        Evidence("pieces-single", build_single, "[d1, 1], 3 <= d1 <= 8"),
+        Evidence("pieces-two", build_two, "[2, d2], d2 <= 8"),
+        Evidence("pieces-one", build_one, "[1, d2], d2 <= 8"),
         Construction(
             "many",
             MANY,
@@ -145,7 +195,7 @@ LEMMA = Lemma(
             "d1 + d2 (d1 + 1) kinks. Attained: slopes 1, -1, 2, -2, 3, -3, 3, ..., neurons 2 and 3 "
             "open left, upper and lower kinks on two levels, d2 thresholds between, one unit "
             "facing down, so that every kink lies where some unit is active.",
-            ("pieces-3-2", "pieces-8-8"),
+            ("pieces-many",),
         ),
         Construction(
             "single",
@@ -154,7 +204,7 @@ LEMMA = Lemma(
             "along the kinks with M of them not positive, the unit has at most d1 - M visible "
             "kinks and one zero for each change of sign, two at most for each run of such kinks, "
             "and one on either outer piece: most when the signs alternate, starting positive.",
-            ("pieces-5-1",),
+            ("pieces-single",),
         ),
         Construction(
             "two",
@@ -163,22 +213,23 @@ LEMMA = Lemma(
             "say +, -, +; the first slope is minus the sum of the jumps at kinks that open left, "
             "which is impossible whichever open left (none: slope 0; first-left, second-left, "
             "both-left). So a unit has at most two zeros: 2 + 2 d2 kinks.",
-            ("first-left", "second-left", "both-left", "pieces-2-5"),
+            ("first-left", "second-left", "both-left", "pieces-two"),
         ),
         Construction(
             "one",
             ONE,
             _KINKS + "One of the two pieces of a single neuron is constant, so each unit has at "
             "most one zero: 1 + d2 kinks.",
-            ("pieces-1-5",),
+            ("pieces-one",),
         ),
         Construction(
             "alternating",
             ALTERNATING,
             "Labels 0, 1, 0, 1, ... on a line make slopes of alternating sign between neighbours, "
             "so N - 1 pieces at least.",
-            ("pieces-3-2",),
+            ("pieces-many",),
         ),
+        Construction("bits", BITS, "Bits are real labels.", ("YSJ1/families",)),
         Construction(
             "real",
             REAL,
@@ -189,27 +240,23 @@ LEMMA = Lemma(
             "all of R^N for larger N.",
             ("parameters",),
         ),
-        Inequality(
-            "small",
-            SMALL,
-            conclude(
-                apply(
-                    "YSJ2/two",
-                    {"d2": "d2"},
-                    [SIGN],
-                    apply(
-                        "YSJ2/alternating",
-                        {"d1": "2", "d2": "d2", "N": "N", "P": "2*d2 + 3"},
-                        [SIGN] * 4 + [KNOWN] * 2,
-                        SIGN,
-                    ),
-                )
-            ),
-        ),
+        Inequality("small", SMALL, conclude(_bounded("two", "2*d2 + 3"))),
+        Inequality("binary", BINARY, _TABLE),
+        Inequality("printed", NECESSARY, _TABLE),
         Inequality(
             "enough",
             ENOUGH,
-            conclude(apply("YSJ1/theorem-t", {"p": "d1", "q": "d2", "y": "1"}, [SIGN] * 3, KNOWN)),
+            apply(
+                "YSJ1/theorem-t",
+                {"p": "d1", "q": "d2", "y": "1"},
+                [SIGN] * 3,
+                apply(
+                    "YSJ2/bits",
+                    {"d1": "d1", "d2": "d2", "N": "d1*d2"},
+                    [SIGN] * 3 + [KNOWN],
+                    conclude(KNOWN, KNOWN),
+                ),
+            ),
         ),
         Inequality("weaker", WEAKER),
         Inequality("weaker-one", WEAKER_ONE, expected="refuted"),
@@ -218,12 +265,23 @@ LEMMA = Lemma(
     idea="Count kinks of the first layer and zeros of the second.",
     constants=(
         Constant("pieces of two layers", "(d1 + 1)*(d2 + 1)", "many", "", "exact, d1 >= 3"),
-        Constant("pieces of two layers", PRINTED, "weaker", "", "printed, transcribed"),
+        Constant("pieces of two layers", PRINTED, "printed", "", "printed, transcribed"),
     ),
     notes=(
-        r"That each number of pieces is attained was run for all \(d_1, d_2 \le 8\) (tests); the "
-        r"documents here show five of them. The printed \(2d_1d_2 + d_2 + 1\) is transcribed."
+        r"Networks with exactly these numbers of pieces are in the documents for all "
+        r"\(d_1, d_2 \le 8\); that no network has more is the arguments in words. The printed "
+        r"\(N \le 2d_1d_2 + d_2 + 1\) is transcribed; it follows for binary labels (printed)."
     ),
     declared_uses=("YSJ1",),
-    full_part=("many", "single", "two", "one", "alternating", "real", "enough"),
+    full_part=(
+        "many",
+        "single",
+        "two",
+        "one",
+        "alternating",
+        "real",
+        "binary",
+        "printed",
+        "enough",
+    ),
 )

@@ -12,7 +12,8 @@ those given and accepted, and no document may rest on itself.  Kinds of this mod
 * ``construction``: a claim carried by other documents (network families, instances) and a written
   argument; its grade is the weakest of theirs.
 
-The network kinds are in ``networks``, ``shattering``, ``ranks`` and ``interpolation``.
+The network kinds are in ``networks``, ``shattering``, ``ranks`` and ``interpolation``, that of
+points in general position is in ``position``.
 """
 
 from __future__ import annotations
@@ -337,10 +338,16 @@ class Session:
         details: Mapping[str, Any] = {}
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
-        elif kind.startswith("network-"):
-            from memproof.checker import interpolation, networks, ranks, shattering
+        elif kind.startswith(("network-", "points-")):
+            from memproof.checker import interpolation, networks, position, ranks, shattering
 
-            kinds = {**networks.KINDS, **shattering.KINDS, **ranks.KINDS, **interpolation.KINDS}
+            kinds = {
+                **networks.KINDS,
+                **shattering.KINDS,
+                **ranks.KINDS,
+                **interpolation.KINDS,
+                **position.KINDS,
+            }
             if kind not in kinds:
                 raise Rejected("unknown-kind", kind[:60])
             result = kinds[kind](document)

@@ -10,8 +10,8 @@ A network is a list of layers x ↦ (A x + b)/denominator, σ(x) = max(0, x) aft
 Every document restates the sizes, which are counted again here. Soundness rests on three facts: a
 forward pass in integers over a positive common denominator is exact; on a segment each neuron is
 affine between the zeros of the pre-activations before it, so splitting there and comparing
-coefficients decides equality at all points; a family's claims come from ``SPECIFICATIONS`` below,
-not from the document.
+coefficients decides equality at all points, and counts the affine pieces of a continuous function;
+a family's claims come from ``SPECIFICATIONS`` below, not from the document.
 """
 
 from __future__ import annotations
@@ -86,6 +86,23 @@ class Segment:
     end: Point
     first: Point
     last: Point
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The claim that there are at most so many hidden layers, of at most so many neurons each."""
+
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The claim that a function R → R has exactly so many affine pieces on the whole line."""
+
+    count: int
+
+
+Demand = Segment | Hidden | Pieces
 
 
 # Reading: types, lengths and forms are checked before anything is computed.
@@ -303,16 +320,59 @@ def _linear(terms: Sequence[tuple[int, int]], columns: list[list[int]], count: i
 def check_segment(network: Network, segment: Segment) -> int:
     """Verify a segment claim on the whole segment; return the number of affine parts examined.
 
-    With t from 0 (start) to 1 (end), neuron i is (p_i + q_i t)/scale on a part [low, high]; a part
-    is split where a pre-activation changes sign, after which each neuron is either kept or zero on
-    it.
+    t runs from 0 (start) to 1 (end).
     """
     scale = lcm(*(entry.denominator for entry in (*segment.start, *segment.end)))
-    neurons = [
+    inputs = [
         (int(a * scale), int((b - a) * scale))
         for a, b in zip(segment.start, segment.end, strict=True)
     ]
-    parts = [(Fraction(0), Fraction(1), 0, scale, neurons)]
+    examined = 0
+    for low, high, outputs, over in _parts(network, inputs, scale, Fraction(0), Fraction(1)):
+        examined += 1
+        for (p, q), first, last in zip(outputs, segment.first, segment.last, strict=True):
+            if p != first * over or q != (last - first) * over:
+                found = (p + q * _inside(low, high)) / over
+                raise Rejected(
+                    "wrong-interval",
+                    f"between t = {low} and {high} of {_show(segment)}: the output"
+                    f" at the middle is {found}",
+                )
+    return examined
+
+
+def check_pieces(network: Network, pieces: Pieces) -> int:
+    """Verify the number of affine pieces on the line; return how many parts were examined.
+
+    The function is continuous, so neighbouring parts belong to one piece just when their slopes
+    are equal.
+    """
+    if network.input_dimension != 1 or network.output_dimension != 1:
+        raise Rejected("wrong-length", "pieces are those of one output on one line")
+    slopes = [
+        Fraction(outputs[0][1], scale)
+        for _, _, outputs, scale in _parts(network, [(0, 1)], 1, None, None)
+    ]
+    found = 1 + sum(one != two for one, two in itertools.pairwise(slopes))
+    if found != pieces.count:
+        raise Rejected("wrong-pieces", f"{found} affine pieces, not {pieces.count}")
+    return len(slopes)
+
+
+End = Fraction | None
+"""An end of a part; None is infinite."""
+
+
+def _parts(
+    network: Network, inputs: list[tuple[int, int]], scale: int, low: End, high: End
+) -> Iterator[tuple[End, End, list[tuple[int, int]], int]]:
+    """Parts of the line, from left to right, with each output as (p + q t)/scale on the part.
+
+    The inputs are given so, for all t from ``low`` to ``high``. On a part each neuron is of this
+    form; a part is split where a pre-activation changes sign, after which each neuron is either
+    kept or zero on it, which its sign at one inner point decides.
+    """
+    parts = [(low, high, 0, scale, inputs)]
     examined = 0
     while parts:
         low, high, depth, scale, neurons = parts.pop()
@@ -329,28 +389,32 @@ def check_segment(network: Network, segment: Segment) -> int:
             examined += 1
             if examined > MAX_PARTS:
                 raise Rejected("size-limit", f"more than {MAX_PARTS} pieces on a segment")
-            for (p, q), first, last in zip(new, segment.first, segment.last, strict=True):
-                if p != first * scale or q != (last - first) * scale:
-                    found = (p + q * (low + high) / 2) / scale
-                    raise Rejected(
-                        "wrong-interval",
-                        f"between t = {low} and {high} of {_show(segment)}: the output"
-                        f" at the middle is {found}",
-                    )
+            yield low, high, new, scale
             continue
-        zeros = {low, high}
-        for p, q in new:
-            if q and low < (zero := Fraction(-p, q)) < high:
-                zeros.add(zero)
-        ends = sorted(zeros)
+        zeros = {Fraction(-p, q) for p, q in new if q}
+        ends = [
+            low,
+            *sorted(
+                zero
+                for zero in zeros
+                if (low is None or low < zero) and (high is None or zero < high)
+            ),
+            high,
+        ]
         for left, right in reversed(list(itertools.pairwise(ends))):
-            middle = (left + right) / 2
+            middle = _inside(left, right)
             top, bottom = middle.numerator, middle.denominator
             kept = [(p, q) if p * bottom + q * top > 0 else (0, 0) for p, q in new]
             parts.append((left, right, depth + 1, scale, kept))
         if len(parts) > MAX_PARTS:
             raise Rejected("size-limit", f"more than {MAX_PARTS} pieces on a segment")
-    return examined
+
+
+def _inside(left: End, right: End) -> Fraction:
+    """A point strictly between two different ends."""
+    if left is None:
+        return Fraction(0) if right is None else right - 1
+    return left + 1 if right is None else (left + right) / 2
 
 
 def _show(segment: Segment) -> str:
@@ -514,17 +578,12 @@ def check_family(document: Mapping[str, Any]) -> Result:
                     "bound-exceeded", f"{json.dumps(relation)} at {place}: {_name(sizes)}"
                 )
         demanded = 0
-        for segment in demands(values, labels, sets):
-            demanded += 1
+        for demand in demands(values, labels, sets):
+            demanded += not isinstance(demand, Hidden)
             if demanded > MAX_ASSIGNMENTS:
                 raise Rejected("size-limit", f"{place}: too many segments")
-            if (len(segment.start), len(segment.first)) != (
-                network.input_dimension,
-                network.output_dimension,
-            ):
-                raise Rejected("wrong-length", f"{place}: the network's dimensions do not fit")
             try:
-                parts += check_segment(network, segment)
+                parts += _meet(network, demand)
             except Rejected as error:
                 raise Rejected(error.reason, f"{place}: {error.detail}") from None
         if not demanded:
@@ -541,6 +600,25 @@ def check_family(document: Mapping[str, Any]) -> Result:
     summary = f"{specification}: {covered} {len(seen)} assignments, {parts} exact pieces"
     details = {"assignments": len(seen), "pieces": parts, "largest": largest}
     return Result("network-family", "exhaustive" if exhaustive else "instances", summary, details)
+
+
+def _meet(network: Network, demand: Demand) -> int:
+    """Check one demand of a specification; return the number of affine parts examined."""
+    if isinstance(demand, Pieces):
+        return check_pieces(network, demand)
+    if isinstance(demand, Hidden):
+        widths = [len(layer.rows) for layer in network.layers[:-1]]
+        if len(widths) > len(demand.widths) or any(
+            own > most for own, most in zip(widths, demand.widths, strict=False)
+        ):
+            raise Rejected("too-wide", f"hidden widths {widths}, at most {list(demand.widths)}")
+        return 0
+    if (len(demand.start), len(demand.first)) != (
+        network.input_dimension,
+        network.output_dimension,
+    ):
+        raise Rejected("wrong-length", "the network's dimensions do not fit")
+    return check_segment(network, demand)
 
 
 def _read_ranges(value: object) -> dict[str, tuple[int, int]]:
@@ -759,6 +837,51 @@ def _decoder(values: Assignment, _: Labels, __: Sequence[Places]) -> Iterator[Se
             yield _at([scale * key, code], [scale * key + scale - 1, code], answer, answer)
 
 
+def _vectors(values: Assignment, labels: Labels, sets: Sequence[Places]) -> Iterator[Demand]:
+    """On the whole i-th place output j is bit j of label i, of y bits; S pairs of hidden layers.
+
+    Pair k has widths p + y [k > 1] and q y + [k < S].
+    """
+    outputs, pairs = values["y"], _small(values["S"])
+    if values["C"] != 1 << _small(outputs):
+        raise Rejected("malformed", "vectors of y bits need C = 2^y")
+    widths: list[int] = []
+    for k in range(pairs):
+        widths += [
+            values["p"] + outputs * (k > 0),
+            values["q"] * outputs + (k < pairs - 1),
+        ]
+    yield Hidden(tuple(widths))
+    for (low, high), label in zip(_chosen_set(values, sets, values["N"]), labels, strict=True):
+        bits = [label >> j & 1 for j in range(outputs)]
+        yield _at([low], [high], bits, bits)
+
+
+def _one_hot(values: Assignment, labels: Labels, sets: Sequence[Places]) -> Iterator[Demand]:
+    """On the whole i-th place the outputs are the unit vector of label i; widths p, q, C − 1."""
+    classes = values["C"]
+    yield Hidden((values["p"], values["q"], classes - 1))
+    for (low, high), label in zip(_chosen_set(values, sets, values["N"]), labels, strict=True):
+        unit = [int(label == c) for c in range(classes)]
+        yield _at([low], [high], unit, unit)
+
+
+def _pieces(values: Assignment, _: Labels, __: Sequence[Places]) -> Iterator[Demand]:
+    """Two hidden layers of at most d1 and d2 neurons with exactly P affine pieces on the line."""
+    yield Hidden((values["d1"], values["d2"]))
+    yield Pieces(values["P"])
+
+
+def _rows(values: Assignment, _: Labels, __: Sequence[Places]) -> Iterator[Demand]:
+    """Theorem 11's row map: (a/2^m, e_j) ↦ the j-th of the m bits of a, for all a and j."""
+    m = _small(values["m"])
+    for a in range(1 << m):
+        for j in range(m):
+            point: list[Fraction | int] = [Fraction(a, 1 << m), *(int(t == j) for t in range(m))]
+            bit = [a >> (m - 1 - j) & 1]
+            yield _at(point, point, bit, bit)
+
+
 def _small(bits: int) -> int:
     if bits > 20:
         raise Rejected("size-limit", f"2^{bits} cases")
@@ -772,7 +895,7 @@ SPECIFICATIONS: dict[
     tuple[
         tuple[str, ...],
         bool,
-        Callable[[Assignment, Labels, Sequence[Places]], Iterator[Segment]],
+        Callable[[Assignment, Labels, Sequence[Places]], Iterator[Demand]],
     ],
 ] = {
     "labeling": (("N", "C"), True, _labeling),
@@ -781,6 +904,10 @@ SPECIFICATIONS: dict[
     "match": (("B", "M", "q"), False, _match),
     "gate": (("c",), False, _gate),
     "decoder": (("n", "B", "c", "M"), False, _decoder),
+    "vectors": (("N", "C", "y", "p", "q", "S"), True, _vectors),
+    "one-hot": (("N", "C", "p", "q"), True, _one_hot),
+    "pieces": (("d1", "d2", "P"), False, _pieces),
+    "rows": (("m",), False, _rows),
 }
 
 KINDS: dict[str, Callable[[Mapping[str, Any]], Result]] = {

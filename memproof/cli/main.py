@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),
+    "residual": (
+        "memproof.cli.residual",
+        "Decide general position; memorize with 2⌈N/(d − 1)⌉ residual nodes.",
+    ),
     "shatter": ("memproof.cli.shatter", "Count the labelings of points that a class takes."),
     "vc": ("memproof.cli.vc", "Bound the VC-dimension for given layer sizes."),
     "verify": ("memproof.cli.verify", "Check a network on every point of a data set, exactly."),

@@ -24,8 +24,9 @@ def vc(layers: str, as_json: bool) -> None:
     """Bound the VC-dimension of sign(f) for fully connected ReLU networks f.
 
     Upper: the count in the proof of Theorem 7 of Bartlett et al. (2019), layer by layer, and its
-    closed form with explicit constants; both rest on their Lemma 17, which is cited. Lower:
-    networks that this package builds; each bound names its statement. All values are exact.
+    closed form with explicit constants; both rest on their Lemma 17, which is cited. For one input
+    also the number of affine pieces. Lower: networks that this package builds; each bound names
+    its statement. All values are exact.
     """
     from memproof.cli.show import print_table, show_count
     from memproof.networks.vc_dimension import bound_vc_dimension

@@ -26,6 +26,7 @@ from memproof.checker.documents import (
 )
 from memproof.checker.errors import Rejected
 from memproof.checker.networks import count_sizes, read_network
+from memproof.checker.position import KIND as GENERAL_POSITION
 
 Document = dict[str, Any]
 NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "=": "!=", "!=": "="}
@@ -109,19 +110,21 @@ def present(canary: Canary) -> str | None:
 def make_canaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[Canary]:
     """Yield the canaries of the smallest documents of each kind and of the specimens."""
     library = {str(document["id"]): document for document in documents}
-    for group in (SPECIMENS, library):
-        for name in _chosen(group):
+    for group, all_of_them in ((SPECIMENS, True), (library, False)):
+        for name in _chosen(group, all_of_them):
             yield from _canaries(dict(group[name]), group)
 
 
-def _chosen(documents: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _chosen(documents: Mapping[str, Mapping[str, Any]], all_of_them: bool) -> list[str]:
     kinds: dict[str, list[tuple[int, str]]] = {}
     for name, document in sorted(documents.items()):
         kinds.setdefault(str(document["kind"]), []).append((len(canonical(document)), name))
     chosen: list[str] = []
     for kind in sorted(kinds):
         ordered = sorted(kinds[kind])
-        if kind in networks.KINDS:
+        if all_of_them:
+            chosen += [name for _, name in ordered]
+        elif kind in networks.KINDS:
             chosen += [name for _, name in ordered[:PER_NETWORK_KIND]]
         else:
             small = [name for size, name in ordered if size <= MAX_SIZE]
@@ -175,6 +178,7 @@ def _mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -> Iterat
         "network-values": _network_mutants,
         "network-intervals": _network_mutants,
         "network-family": _family_mutants,
+        GENERAL_POSITION: _position_mutants,
     }
     make = by_kind.get(str(document["kind"]))
     if make is not None:
@@ -292,7 +296,11 @@ def _network_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[
 def _family_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
     """Outputs that differ by one, and assignments that are missing or there twice."""
     instances = document["evidence"]["instances"]
-    for defect, network in _broken_networks(instances[-1]["network"]):
+    broken = _broken_networks(instances[-1]["network"])
+    if document["claim"]["specification"] == "pieces":
+        # A shifted output has as many pieces as before.
+        broken = _constant_networks(instances[-1]["network"])
+    for defect, network in broken:
         last = {**instances[-1], "network": network}
         yield defect, {**document, "evidence": {"instances": [*instances[:-1], last]}}, ()
     twice = {"instances": [*instances, instances[0]]}
@@ -301,6 +309,29 @@ def _family_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[s
         fewer = {"instances": instances[1:]}
         reasons = ("missing-assignment", "empty")
         yield "an instance missing", {**document, "evidence": fewer}, reasons
+
+
+def _position_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
+    """A point moved onto a line of others, or off the stated hyperplane."""
+    claim, evidence = document["claim"], document["evidence"]
+    points = claim["points"]
+    opposite = {**document, "claim": {**claim, "general": not claim["general"]}}
+    yield "the opposite", opposite, ("malformed",)
+    if claim["general"]:
+        twice = {**claim, "points": [*points[:-1], points[0]]}
+        yield "a point twice", {**document, "claim": twice}, ("on-a-hyperplane",)
+        few = {**claim, "points": points[: len(points[0])]}
+        yield "too few points", {**document, "claim": few}, ("too-few-points",)
+        return
+    *normal, offset = evidence["hyperplane"]
+    first, *others = evidence["indices"]
+    for defect, changed, reason in (
+        ("hyperplane moved", {"hyperplane": [*normal, _plus_one(offset)]}, "off-the-hyperplane"),
+        ("no normal", {"hyperplane": ["0"] * (len(normal) + 1)}, "not-a-hyperplane"),
+        ("a point less", {"indices": others}, "wrong-points"),
+        ("one point only", {"indices": [first] * (len(others) + 1)}, "wrong-points"),
+    ):
+        yield defect, {**document, "evidence": {**evidence, **changed}}, (reason,)
 
 
 def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
@@ -316,6 +347,13 @@ def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
     # An output layer that only passes neurons on can be dropped: σ leaves their values alone.
     if any(bias != 0 or [weight for _, weight in terms] != [1] for bias, terms in last["rows"]):
         yield "output layer lost", {**network, "layers": hidden}
+
+
+def _constant_networks(network: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a network of one affine piece."""
+    *hidden, last = network["layers"]
+    constant = {**last, "rows": [[bias, []] for bias, _ in last["rows"]]}
+    yield "output without neurons", {**network, "layers": [*hidden, constant]}
 
 
 def _sizes(network: Any) -> dict[str, int]:
@@ -565,6 +603,45 @@ _FAMILY_CLAIM: Document = {
     "bounds": [["<=", "width", 1]],
     "coverage": "exhaustive",
 }
+
+
+def _family(
+    specification: str,
+    values: Mapping[str, int],
+    instances: Iterable[tuple[list[int] | None, int, list[list[Any]]]],
+) -> Document:
+    """Build the evidence for one assignment: (labels, inputs, the layers' rows) each."""
+    claim = {**_FAMILY_CLAIM, "specification": specification, "bounds": []}
+    claim["ranges"] = {name: [value, value] for name, value in values.items()}
+    claim["sets"] = [["0"]] if "N" in values else []
+    networks = [
+        {
+            "parameters": dict(values),
+            "labels": labels,
+            "network": {
+                **_STEP_NETWORK,
+                "input_dimension": inputs,
+                "layers": [{"denominator": 1, "rows": rows} for rows in layers],
+            },
+        }
+        for labels, inputs, layers in instances
+    ]
+    return {"claim": claim, "evidence": {"instances": networks}}
+
+
+_ONE: list[Any] = [[0, [[0, 1]]]]
+_VECTORS = _family(
+    "vectors",
+    {"N": 1, "C": 2, "y": 1, "p": 1, "q": 1, "S": 1},
+    [([label], 1, [_ONE, _ONE, [[label, []]]]) for label in (0, 1)],
+)
+_ONE_HOT = _family(
+    "one-hot",
+    {"N": 1, "C": 2, "p": 1, "q": 1},
+    [([label], 1, [_ONE, _ONE, _ONE, [[1 - label, []], [label, []]]]) for label in (0, 1)],
+)
+_PIECES = _family("pieces", {"d1": 1, "d2": 1, "P": 2}, [(None, 1, [_ONE, _ONE, _ONE])])
+_ROWS = _family("rows", {"m": 1}, [(None, 2, [_ONE, [[0, [[0, 2]]]]])])
 SAMPLE_CLAIM: Document = {
     "variables": {"n": "integer"},
     "given": [[">=", "n", "2"]],
@@ -722,6 +799,26 @@ def _specimens() -> dict[str, Document]:
                 "evidence": {
                     "instances": [{"parameters": {"K": 1}, "labels": None, "network": _BIT_NETWORK}]
                 },
+            },
+        ),
+        make_document("network-family", "specimen/vectors", _VECTORS),
+        make_document("network-family", "specimen/one-hot", _ONE_HOT),
+        make_document("network-family", "specimen/pieces", _PIECES),
+        make_document("network-family", "specimen/rows", _ROWS),
+        make_document(
+            GENERAL_POSITION,
+            "specimen/general",
+            {
+                "claim": {"points": [["0", "0"], ["1", "0"], ["0", "1/2"]], "general": True},
+                "evidence": {},
+            },
+        ),
+        make_document(
+            GENERAL_POSITION,
+            "specimen/collinear",
+            {
+                "claim": {"points": [["0", "0"], ["1", "1"], ["2", "2"]], "general": False},
+                "evidence": {"indices": [0, 1, 2], "hyperplane": ["1", "-1", "0"]},
             },
         ),
     )

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd, lcm
 
 from memproof.errors import InputError
+from memproof.networks.labels import Labels, Rational, read_labels
 from memproof.networks.network import Network
 from memproof.networks.wiring import Affine, neuron, total, wire
 
@@ -54,95 +55,119 @@ class _Unit:
         return total([Affine(self.heights[0]), *kinks])
 
 
-def count_direct_capacity(pairs: Sequence[Pair]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """One output after some layers: an affine function of the last one, its values at all keys.
+
+    ``targets`` and ``values`` are integers over the common ``scale``.
+    """
+
+    targets: list[int]
+    scale: int
+    values: list[int]
+    running: Affine
+
+    @property
+    def residuals(self) -> list[int]:
+        return [target - value for target, value in zip(self.targets, self.values, strict=True)]
+
+    def carried(self, name: str) -> tuple[_Sum, dict[str, Affine]]:
+        """The sum after a pair's first layer, and the neuron that passes it on there."""
+        if self.running.is_constant:
+            return self, {}
+        lift = -min(0, *self.values)
+        return replace(self, running=neuron(name) - lift), {name: self.running + lift}
+
+    def added(
+        self, name: str, units: Sequence[_Unit], places: Sequence[int]
+    ) -> tuple[_Sum, dict[str, Affine]]:
+        """The sum after a pair's second layer, and its neurons there; unit 0 carries the sum."""
+        factor = units[-1].scale
+        weight = factor // units[0].scale
+        values = [
+            value * factor + weight * units[0].at(place)
+            for place, value in zip(places, self.values, strict=True)
+        ]
+        lift = -min(0, *values)
+        opening = self.running * factor + units[0].before_activation() * weight + lift
+        layer, running = {f"{name}0": opening}, neuron(f"{name}0") - lift
+        for k, unit in enumerate(units[1:], 1):
+            weight = unit.sign * (factor // unit.scale)
+            layer[f"{name}{k}"] = unit.before_activation()
+            running = running + neuron(f"{name}{k}") * weight
+            values = [
+                value + weight * max(0, unit.at(place))
+                for place, value in zip(places, values, strict=True)
+            ]
+        targets = [target * factor for target in self.targets]
+        return _Sum(targets, self.scale * factor, values, running), layer
+
+
+def _start(labels: Sequence[Fraction]) -> _Sum:
+    scale = lcm(*(label.denominator for label in labels))
+    return _Sum([int(label * scale) for label in labels], scale, [0] * len(labels), Affine())
+
+
+def count_direct_capacity(pairs: Sequence[Pair], outputs: int = 1) -> int:
     """Keys that hidden widths [A_1, B_1, …, A_S, B_S] interpolate (Theorems T and D).
 
-    Σ (A_k − [k > 1])(B_k − [k < S]) − (S − 1), which is A·B for S = 1.
+    Σ p_k·q_k − (S − 1), p_k = A_k − d_y·[k > 1], q_k = ⌊(B_k − [k < S])/d_y⌋ for d_y outputs: A·B
+    for one pair and one output.
     """
-    return sum(p * q for p, q in _usable(pairs)) - (len(pairs) - 1)
+    return sum(p * q for p, q in _usable(pairs, outputs)) - (len(pairs) - 1)
 
 
-def build_direct(
-    keys: Sequence[int | Fraction], labels: Sequence[int | Fraction], pairs: Sequence[Pair]
-) -> Network:
+def build_direct(keys: Sequence[Rational], labels: Labels, pairs: Sequence[Pair]) -> Network:
     """A network of hidden widths at most [A_1, B_1, …, A_S, B_S] through all (keys[i], labels[i]).
 
-    ``pairs`` lists (A_k, B_k). Keys are distinct rationals at any distance, labels any rationals.
-    One pair is Theorem T (N ≤ A·B), several are Theorem D (N ≤ :func:`count_direct_capacity`);
-    pairs that are not needed are left out. Nothing is promised between keys. Weights are integers
-    except for the output's scale. Raises InputError when keys repeat, a pair is too narrow or the
-    keys do not fit.
+    ``pairs`` lists (A_k, B_k). Keys are distinct rationals at any distance, labels any rationals
+    or vectors of one length d_y. One pair is Theorem T (N ≤ A·⌊B/d_y⌋), several are Theorem D
+    (N ≤ :func:`count_direct_capacity`); pairs that are not needed are left out. Nothing is promised
+    between keys. Weights are integers except for the outputs' scales. Raises InputError when keys
+    repeat, labels are ragged, a pair is too narrow or the keys do not fit.
     """
-    if not keys or len(keys) != len(labels):
-        raise InputError("interpolation needs as many labels as keys, at least one")
-    if any(
-        type(entry) is not int and not isinstance(entry, Fraction) for entry in (*keys, *labels)
-    ):
-        raise InputError("keys and labels must be exact: int or Fraction")
-    if len(set(keys)) != len(keys):
-        raise InputError("keys must be distinct")
-    usable = _usable(pairs)
+    vectors = read_labels(keys, labels)
+    outputs = range(len(vectors[0]))
+    usable = _usable(pairs, len(outputs))
     if not pairs or any(min(pair) < 1 for pair in usable):
         raise InputError("a layer pair is too narrow to hold a key and what it must carry")
-    if len(keys) > count_direct_capacity(pairs):
-        raise InputError(
-            f"{len(keys)} keys exceed the {count_direct_capacity(pairs)} of these widths"
-        )
-    data = sorted((Fraction(key), Fraction(label)) for key, label in zip(keys, labels, strict=True))
+    capacity = count_direct_capacity(pairs, len(outputs))
+    if len(keys) > capacity:
+        raise InputError(f"{len(keys)} keys exceed the {capacity} of these widths")
+    data = sorted((Fraction(key), vector) for key, vector in zip(keys, vectors, strict=True))
     grain = 2 * _SPREAD * lcm(*(key.denominator for key, _ in data))
-    scale = lcm(*(label.denominator for _, label in data))
     places = [int(key * grain) for key, _ in data]
-    targets = [int(label * scale) for _, label in data]
+    sums = [_start([vector[output] for _, vector in data]) for output in outputs]
 
     hidden: list[dict[str, Affine]] = []
-    sums = [0] * len(places)
-    x, running = neuron("x") * grain, Affine()
+    x = neuron("x") * grain
     done = 0
     for stage, (p, q) in enumerate(usable):
         end = min(len(places), done + p * q - (1 if stage else 0))
         if end == done:
             continue
         here = places[done:end]
-        wanted = [
-            target - value for target, value in zip(targets[done:end], sums[done:end], strict=True)
-        ]
         if stage:
             # A key of residual 0 between this pair's interval and the last one's keeps it silent
             # on its left.
             gap = here[0] - places[done - 1]
-            here, wanted = [here[0] - gap // (2 * _SPREAD) * _SPREAD, *here], [0, *wanted]
-        units = _build_units(here, wanted, p, q)
-        factor = units[-1].scale
+            here = [here[0] - gap // (2 * _SPREAD) * _SPREAD, *here]
+        wanted = [[0] * (len(here) - (end - done)) + one.residuals[done:end] for one in sums]
+        families = [_build_units(here, missing, p, q) for missing in wanted]
         done = end
-
-        first = {f"kink{j}": x - place for j, place in enumerate(units[0].breakpoints)}
-        if not running.is_constant:
-            lift = -min(0, *sums)
-            first["sum"], running = running + lift, neuron("sum") - lift
-        scale, targets = scale * factor, [target * factor for target in targets]
-        opening = [
-            value * factor + factor // units[0].scale * units[0].at(place)
-            for place, value in zip(places, sums, strict=True)
-        ]
-        lift = -min(0, *opening)
-        second = {
-            "unit0": running * factor
-            + units[0].before_activation() * (factor // units[0].scale)
-            + lift
-        }
-        sums, running = opening, neuron("unit0") - lift
-        for k, unit in enumerate(units[1:], 1):
-            weight = unit.sign * (factor // unit.scale)
-            second[f"unit{k}"] = unit.before_activation()
-            running = running + neuron(f"unit{k}") * weight
-            sums = [
-                value + weight * max(0, unit.at(place))
-                for place, value in zip(places, sums, strict=True)
-            ]
+        # Breakpoints depend on the keys alone, so all outputs share the first layer's kinks.
+        breakpoints = families[0][0].breakpoints
+        first = {f"kink{j}": x - place for j, place in enumerate(breakpoints)}
+        second: dict[str, Affine] = {}
+        for output, units in enumerate(families):
+            sums[output], neurons = sums[output].carried(f"sum{output}")
+            first |= neurons
+            sums[output], neurons = sums[output].added(f"unit{output},", units, places)
+            second |= neurons
         if done < len(places):
-            second["x"], x = neuron("kink0"), neuron("x") + units[0].breakpoints[0]
+            second["x"], x = neuron("kink0"), neuron("x") + breakpoints[0]
         hidden += [first, second]
-    return wire(["x"], hidden, [running * Fraction(1, scale)])
+    return wire(["x"], hidden, [one.running * Fraction(1, one.scale) for one in sums])
 
 
 def build_one_hot(classes: int) -> Network:
@@ -161,10 +186,14 @@ def build_one_hot(classes: int) -> Network:
     return wire(["s"], [hidden], [one - two for one, two in pairwise(reached)])
 
 
-def _usable(pairs: Sequence[Pair]) -> list[Pair]:
-    """Widths that are left once the key and the running sum have been carried."""
+def _usable(pairs: Sequence[Pair], outputs: int) -> list[Pair]:
+    """(p_k, q_k): what is left once the key and the running sums have been carried.
+
+    The sums need neurons of their own in a pair's first layer only: in its second one each is
+    merged into its output's unit 0, which is always active.
+    """
     last = len(pairs) - 1
-    return [(a - (k > 0), b - (k < last)) for k, (a, b) in enumerate(pairs)]
+    return [(a - outputs * (k > 0), (b - (k < last)) // outputs) for k, (a, b) in enumerate(pairs)]
 
 
 def _build_units(points: Sequence[int], targets: Sequence[int], p: int, q: int) -> list[_Unit]:

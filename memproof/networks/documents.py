@@ -21,16 +21,21 @@ Relation = Sequence[Any]
 
 
 def build_values_document(
-    network: Network, points: Sequence[Sequence[Rational]], labels: Sequence[Rational]
+    network: Network,
+    points: Sequence[Sequence[Rational]],
+    labels: Sequence[Rational] | Sequence[Sequence[Rational]],
 ) -> dict[str, Any]:
-    """Kind ``network-values``: the one output at points[i] is labels[i]."""
+    """Kind ``network-values``: the output, or the vector of outputs, at points[i] is labels[i]."""
     return _document(
         "network-values",
         {
             "network": network_to_json(network),
             "sizes": asdict(measure(network)),
             "points": [[str(coordinate) for coordinate in point] for point in points],
-            "labels": [str(label) for label in labels],
+            "labels": [
+                [str(entry) for entry in label] if isinstance(label, Sequence) else str(label)
+                for label in labels
+            ],
         },
     )
 

@@ -15,11 +15,14 @@ from itertools import pairwise, product
 from typing import Any
 
 from memproof.errors import InputError
+from memproof.networks.compose import compose
 from memproof.networks.decoder import build_bit_step, build_decoder, build_gate, build_match
-from memproof.networks.direct import build_direct
+from memproof.networks.direct import build_direct, build_one_hot, count_direct_capacity
 from memproof.networks.documents import Place, Relation, build_family_document
 from memproof.networks.evaluate import Rational
+from memproof.networks.max_pieces import build_max_pieces, count_max_pieces
 from memproof.networks.network import Network
+from memproof.networks.shatter_network import build_row_map
 from memproof.networks.steps import build_block, build_step_stack
 from memproof.networks.trade_off import build_stepped, build_trade_off
 
@@ -258,6 +261,91 @@ def build_deep_evidence() -> dict[str, Any]:
     return build_family_document(
         "labeling", ranges, instances, where=where, sets=sets, bounds=bounds
     )
+
+
+def build_vector_evidence(stages: tuple[int, int], largest: int, sets: int = 2) -> dict[str, Any]:
+    """Theorems T and D with d_y ≤ 2 outputs, S pairs of p·q ≤ ``largest`` keys: all labelings.
+
+    p, q ≤ 2 and N ≤ 4 points within the count S·p·q − (S − 1); labels are all vectors of bits.
+    Hidden widths p + d_y·[k > 1] and q·d_y + [k < S].
+    """
+    ranges = {
+        "set": (0, sets - 1),
+        "y": (1, 2),
+        "C": (2, 4),
+        "p": (1, 2),
+        "q": (1, 2),
+        "S": stages,
+        "N": (1, 4),
+    }
+    capacity = ["-", ["*", "S", "p", "q"], ["-", "S", 1]]
+    where = (["=", "C", ["*", 2, "y"]], ["<=", ["*", "p", "q"], largest], ["<=", "N", capacity])
+    points = (_UNEVEN, _EQUAL)[:sets]
+    instances = []
+    for values in _assignments(ranges):
+        outputs, p, q, count = values["y"], values["p"], values["q"], values["S"]
+        keys = points[values["set"]][: values["N"]]
+        pairs = [(p + outputs * (k > 0), q * outputs + (k < count - 1)) for k in range(count)]
+        room = values["N"] <= count_direct_capacity(pairs, outputs)
+        if values["C"] != 2 * outputs or p * q > largest or not room:
+            continue
+        for labels in _labelings(values):
+            vectors = [tuple(label >> j & 1 for j in range(outputs)) for label in labels]
+            instances.append((values, labels, build_direct(keys, vectors, pairs)))
+    return build_family_document("vectors", ranges, instances, where=where, sets=points)
+
+
+def build_one_hot_evidence() -> dict[str, Any]:
+    """Theorem T and one layer more for p, q ≤ 2, N ≤ p·q points of C ≤ 3 classes: all labelings."""
+    sets = (_EQUAL, _UNEVEN)
+    ranges = {"set": (0, 1), "p": (1, 2), "q": (1, 2), "N": (1, 4), "C": (2, 3)}
+    instances = [
+        (
+            values,
+            labels,
+            compose(
+                build_direct(
+                    sets[values["set"]][: values["N"]], labels, [(values["p"], values["q"])]
+                ),
+                build_one_hot(values["C"]),
+            ),
+        )
+        for values in _assignments(ranges)
+        if values["N"] <= values["p"] * values["q"]
+        for labels in _labelings(values)
+    ]
+    where = (["<=", "N", ["*", "p", "q"]],)
+    return build_family_document("one-hot", ranges, instances, where=where, sets=sets)
+
+
+def build_pieces_evidence(d1: tuple[int, int], d2: tuple[int, int], pieces: Any) -> dict[str, Any]:
+    """Hidden widths [d1, d2] in these ranges, each with exactly ``pieces`` pieces on the line.
+
+    ``pieces`` is an expression in d1 and d2; the network is ``build_max_pieces``.
+    """
+    shapes = list(product(range(d1[0], d1[1] + 1), range(d2[0], d2[1] + 1)))
+    counts = [count_max_pieces(*shape) for shape in shapes]
+    instances = [
+        ({"d1": shape[0], "d2": shape[1], "P": count}, None, build_max_pieces(*shape))
+        for shape, count in zip(shapes, counts, strict=True)
+    ]
+    ranges = {"d1": d1, "d2": d2, "P": (min(counts), max(counts))}
+    return build_family_document(
+        "pieces", ranges, instances, where=(["=", "P", pieces],), bounds=(["=", "depth", 2],)
+    )
+
+
+def build_rows_evidence(largest_m: int = 6, largest_r: int = 4) -> dict[str, Any]:
+    """Theorem 11's row map for all m and r in these ranges: all m·2^m pairs of a row and a column.
+
+    Depth 2 + 5⌈m/r⌉.
+    """
+    ranges = {"m": (1, largest_m), "r": (1, largest_r)}
+    instances = [
+        (values, None, build_row_map(values["m"], values["r"])) for values in _assignments(ranges)
+    ]
+    bounds = (["=", "depth", ["+", 2, ["*", 5, ["ceil-div", "m", "r"]]]],)
+    return build_family_document("rows", ranges, instances, bounds=bounds)
 
 
 def build_trade_off_instance(

@@ -1,4 +1,4 @@
-"""Vector labels: reading them, and Theorem T with several outputs."""
+"""Labels of one or several outputs: what the interpolating constructions accept."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from memproof.errors import InputError
-from memproof.networks.direct import build_direct
-from memproof.networks.network import Layer, Network, Row, build_sparse_layer
 
 Rational = int | Fraction
 Labels = Sequence[Rational] | Sequence[Sequence[Rational]]
@@ -29,38 +27,3 @@ def read_labels(keys: Sequence[Rational], labels: Labels) -> list[tuple[Fraction
     if len(set(keys)) != len(keys):
         raise InputError("keys must be distinct")
     return [tuple(Fraction(entry) for entry in vector) for vector in vectors]
-
-
-def build_direct_vectors(keys: Sequence[Rational], labels: Labels, p: int, q: int) -> Network:
-    """Theorem T with d_y outputs: hidden widths at most [p, q·d_y] through N ≤ p·q keys.
-
-    One network for each output by ``build_direct``; all share the first layer, since breakpoints
-    depend on the keys alone. Raises InputError for bad labels or too many keys.
-    """
-    vectors = read_labels(keys, labels)
-    parts = [
-        build_direct(keys, [vector[output] for vector in vectors], [(p, q)])
-        for output in range(len(vectors[0]))
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    first = parts[0].layers[0]
-    if any(part.layers[0] != first or part.depth != 2 for part in parts):
-        raise InputError("the outputs' first layers differ")
-    second: list[Row] = []
-    outputs = []
-    denominator = parts[0].layers[1].denominator
-    for part in parts:
-        _, middle, last = part.layers
-        if middle.denominator != denominator:
-            raise InputError("the outputs' second layers have different scales")
-        (bias, terms), offset = last.rows[0], len(second)
-        outputs.append(
-            (
-                Fraction(bias, last.denominator),
-                [(offset + index, Fraction(weight, last.denominator)) for index, weight in terms],
-            )
-        )
-        second += middle.rows
-    layer = Layer(first.output_dimension, tuple(second), denominator)
-    return Network((first, layer, build_sparse_layer(len(second), outputs)))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import ceil, comb, gcd, lcm
+from typing import Any
 
+from memproof.checker import position
 from memproof.errors import InputError, SizeLimitError
 from memproof.networks.network import Network
 from memproof.networks.wiring import Affine, neuron, total, wire
@@ -22,7 +23,7 @@ Point = Sequence[Rational]
 Functional = tuple[Fraction, ...]
 """An affine function x ↦ a·x + b as (a_1, …, a_d, b)."""
 
-MAX_DETERMINANTS = 300_000
+FIRST_DETERMINANTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Ridge:
 
 @dataclass(frozen=True, slots=True)
 class ResidualNetwork:
-    """Blocks z ↦ z + V σ(U z + b) on R^d that read z_1 … z_{d−1} and write z_d, the output."""
+    """Blocks z ↦ z + V σ(U z + b) on R^d that read z_1 … z_{d−1} and write z_d, the output.
+
+    They start from z_j = x_j + shear_j·x_d, j < d, and z_d = x_d; most often the shear is 0.
+    """
 
     dimension: int
     blocks: tuple[tuple[Ridge, ...], ...]
+    shear: tuple[int, ...]
 
     @property
     def hidden_nodes(self) -> int:
@@ -49,24 +54,79 @@ class ResidualNetwork:
 def find_dependent(points: Sequence[Point]) -> tuple[int, ...] | None:
     """Indices of d + 1 points on one hyperplane; None for points in general position.
 
-    Decides all binom(N, d + 1) determinants of rows (x_i, 1) exactly. Raises InputError for bad
-    points or N ≤ d, SizeLimitError for more than MAX_DETERMINANTS determinants.
+    Decides all binom(N, d + 1) determinants of rows (x_i, 1) exactly, by the checker's own
+    elimination, and names the first choice that fails; equal points lie on one with any others.
+    Where there are more than the checker's MAX_DETERMINANTS only some first points are tried.
+    Raises InputError for bad points or N ≤ d, SizeLimitError where that decides nothing or for more
+    than MAX_DIMENSION coordinates.
     """
-    rows = _rows(points)
+    rows = _rows(points, distinct=False)
     d = len(rows[0]) - 1
     if len(rows) <= d:
         raise InputError(f"general position in R^{d} is a question about more than {d} points")
-    if comb(len(rows), d + 1) > MAX_DETERMINANTS:
-        raise SizeLimitError(f"more than {MAX_DETERMINANTS} determinants")
-    for chosen in combinations(range(len(rows)), d + 1):
-        if _rank([rows[i] for i in chosen]) <= d:
-            return chosen
-    return None
+    if d > position.MAX_DIMENSION:
+        raise SizeLimitError(f"more than {position.MAX_DIMENSION} coordinates")
+    number = comb(len(rows), d + 1)
+    tried = len(rows)
+    if number > position.MAX_DETERMINANTS:
+        while comb(tried, d + 1) > FIRST_DETERMINANTS and tried > d + 1:
+            tried -= 1
+    found = position.find_dependent([row[:-1] for row in rows[:tried]])
+    if found is None and tried < len(rows):
+        raise SizeLimitError(
+            f"general position of {len(rows)} points of R^{d} takes {number} determinants, more"
+            f" than {position.MAX_DETERMINANTS}; among the first {tried} points all are nonzero"
+        )
+    return found
+
+
+def find_hyperplane(points: Sequence[Point]) -> Functional:
+    """Coprime integers (a_1, …, a_d, b), not all a_j zero, with a·x + b = 0 at all these points.
+
+    Raises InputError where the points lie on no hyperplane.
+    """
+    rows = _rows(points, distinct=False)
+    kernel = _kernel(rows, len(rows[0]))
+    if not kernel:
+        raise InputError("the points lie on no hyperplane")
+    return kernel[0]
+
+
+def build_position_document(points: Sequence[Point]) -> dict[str, Any]:
+    """Kind ``points-general-position``: that no d + 1 points lie on a hyperplane, or some that do.
+
+    Raises as ``find_dependent`` does.
+    """
+    return describe_position(points, find_dependent(points))
+
+
+def describe_position(points: Sequence[Point], found: Sequence[int] | None) -> dict[str, Any]:
+    """The same document from what ``find_dependent`` has found. Raises as ``find_hyperplane``."""
+    evidence: dict[str, Any] = {}
+    if found is not None:
+        hyperplane = find_hyperplane([points[i] for i in found])
+        evidence = {"indices": list(found), "hyperplane": [str(entry) for entry in hyperplane]}
+    return {
+        "format": "memproof-certificate",
+        "version": 1,
+        "kind": position.KIND,
+        "claim": {
+            "points": [[str(Fraction(entry)) for entry in point] for point in points],
+            "general": found is None,
+        },
+        "evidence": evidence,
+        "uses": {},
+    }
 
 
 def count_ridges(size: int, d: int) -> int:
     """2⌈N/d⌉: neurons of ``build_peeled``."""
     return 2 * -(-size // d)
+
+
+def count_printed_nodes(size: int, d: int, blocks: int) -> Fraction:
+    """4N/d + 4L: about the printed number of hidden nodes of L residual blocks (transcribed)."""
+    return Fraction(4 * size, d) + 4 * blocks
 
 
 def build_hats(points: Sequence[Point], labels: Sequence[Rational]) -> Network:
@@ -103,33 +163,61 @@ def build_peeled(points: Sequence[Point], labels: Sequence[Rational]) -> Network
     return _network(len(rows[0]) - 1, _peel(rows, values), Fraction(0))
 
 
+def shear_points(points: Sequence[Point], shear: Sequence[int]) -> list[tuple[Fraction, ...]]:
+    """The first d − 1 coordinates x_j + shear_j·x_d of points of R^d."""
+    return [
+        tuple(Fraction(entry) + c * point[-1] for entry, c in zip(point, shear, strict=False))
+        for point in points
+    ]
+
+
+def find_shear(points: Sequence[Point], tries: int = 8) -> tuple[int, ...] | None:
+    """The first shear (t, t², …), t = 0, 1, …, that puts the first d − 1 coordinates in general
+    position; None if there is none among ``tries``.
+
+    There is one for some t if no d of the points are affinely dependent: d points fail for at most
+    d − 1 values of t, the roots of a polynomial. Raises as ``find_dependent`` does.
+    """
+    for t in range(tries):
+        shear = tuple(t**j for j in range(1, len(points[0])))
+        if find_dependent(shear_points(points, shear)) is None:
+            return shear
+    return None
+
+
 def build_residual(
-    points: Sequence[Point], labels: Sequence[Rational], blocks: int
+    points: Sequence[Point],
+    labels: Sequence[Rational],
+    blocks: int,
+    shear: Sequence[int] | None = None,
 ) -> ResidualNetwork:
     """R3: ``blocks`` ≥ 1 residual blocks with 2⌈N/(d − 1)⌉ hidden nodes in all, d ≥ 2.
 
-    The points' first d − 1 coordinates must be in general position. Raises InputError where they
-    are met not to be, for d = 1 and for bad data.
+    The points' first d − 1 coordinates, after the shear, must be in general position. Raises
+    InputError where they are met not to be, for d = 1 and for bad data.
     """
     rows, values = _data(points, labels)
     d = len(rows[0]) - 1
     if d < 2 or blocks < 1:
         raise InputError("residual blocks need d ≥ 2, and at least one block")
-    projected = [(*row[: d - 1], Fraction(1)) for row in rows]
+    shear = tuple(shear or (0,) * (d - 1))
+    if len(shear) != d - 1:
+        raise InputError(f"a shear has d − 1 = {d - 1} entries")
+    projected = [(*point, Fraction(1)) for point in shear_points([row[:-1] for row in rows], shear)]
     if len(set(projected)) != len(projected):
         raise InputError("two points share their first d − 1 coordinates")
     targets = [value - row[d - 1] for value, row in zip(values, rows, strict=True)]
     ridges = _peel(projected, targets)
     size = -(-len(ridges) // blocks)
     parts = [tuple(ridges[size * k : size * (k + 1)]) for k in range(blocks)]
-    return ResidualNetwork(d, tuple(parts))
+    return ResidualNetwork(d, tuple(parts), shear)
 
 
 def evaluate_residual(network: ResidualNetwork, point: Point) -> Fraction:
     """The last coordinate after all blocks, block after block, exactly."""
     if len(point) != network.dimension:
         raise InputError(f"a point needs {network.dimension} coordinates")
-    state = [Fraction(entry) for entry in point]
+    state = [*shear_points([point], network.shear)[0], Fraction(point[-1])]
     for block in network.blocks:
         read = (*state[:-1], Fraction(1))
         state[-1] += sum(
@@ -147,7 +235,9 @@ def flatten_residual(network: ResidualNetwork) -> Network:
     output = neuron("plus") - neuron("minus")
     ridges = [ridge for block in network.blocks for ridge in block]
     for k, ridge in enumerate(ridges):
-        hidden[f"ridge{k}"] = _affine(names, ridge.inner)
+        *weights, bias = ridge.inner
+        slope = sum((w * c for w, c in zip(weights, network.shear, strict=True)), Fraction(0))
+        hidden[f"ridge{k}"] = _affine(names, (*weights, slope, bias))
         output = output + neuron(f"ridge{k}") * ridge.weight
     return wire(names, [hidden], [output])
 
@@ -315,13 +405,13 @@ def _data(
     return rows, [Fraction(label) for label in labels]
 
 
-def _rows(points: Sequence[Point]) -> list[Functional]:
+def _rows(points: Sequence[Point], *, distinct: bool = True) -> list[Functional]:
     if not points or not points[0] or any(len(point) != len(points[0]) for point in points):
         raise InputError("points need coordinates, as many each, and there is at least one")
     for point in points:
         if not all(type(entry) is int or isinstance(entry, Fraction) for entry in point):
             raise InputError("points must be exact: int or Fraction")
     rows = [(*(Fraction(entry) for entry in point), Fraction(1)) for point in points]
-    if len(set(rows)) != len(rows):
+    if distinct and len(set(rows)) != len(rows):
         raise InputError("points must be distinct")
     return rows

@@ -1,7 +1,8 @@
 """Bounds on the VC-dimension of sign(f), f a layered ReLU network of given layer sizes.
 
-Upper bounds are Bartlett et al. (2019), Theorem 7: the count of its proof and the closed form.
-Lower bounds come from the networks that this package builds. Floats only guess where to look.
+Upper bounds are Bartlett et al. (2019), Theorem 7: the count of its proof and the closed form; and
+the number of affine pieces for one input. Lower bounds come from the networks that this package
+builds. Floats only guess where to look.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from math import e, log2
 from memproof.checker.enclosure import Dyadic, Interval
 from memproof.checker.enclosure import compare as compare_dyadic
 from memproof.errors import InputError
+from memproof.networks.max_pieces import count_max_pieces
 from memproof.networks.shatter_network import MAX_NODES, count_shatter_widths
 
 MAX_LAYER_COUNT = 2000
@@ -68,6 +70,8 @@ def bound_vc_dimension(layers: Sequence[int]) -> VcBounds:
     closed = bound_by_closed_form(sizes)
     if closed is not None:
         upper.append(VcBound(closed, "V10", "closed form of Theorem 7"))
+    if dimension == 1:
+        upper += _bound_by_pieces(hidden, upper[0].value)
     return VcBounds(
         sizes,
         parameters,
@@ -119,6 +123,21 @@ def bound_by_closed_form(sizes: Sequence[int]) -> int | None:
         if found is not None:
             return depth + found
     raise InputError("the closed form could not be rounded")
+
+
+def _bound_by_pieces(hidden: Sequence[int], known: int) -> list[VcBound]:
+    """On a line alternating labels need N − 1 changes of sign, at most one an affine piece.
+
+    Nothing where that says no more than ``known``.
+    """
+    by = "V6" if len(hidden) == 1 else "YSJ2/binary"
+    pieces = hidden[0] + 1 if len(hidden) == 1 else count_max_pieces(hidden[0], hidden[1])
+    for width in hidden[2:]:
+        by, pieces = "V6", pieces * (width + 1)
+        if pieces >= known:
+            return []
+    how = f"at most {pieces} affine pieces, a change of sign on each"
+    return [VcBound(pieces + 1, by, how)] if pieces + 1 < known else []
 
 
 def _is_excluded(sizes: Sequence[int], m: int) -> bool:
