@@ -285,13 +285,12 @@ def require_picture(target: str | None, *, force: bool) -> None:
     """Raise InputError unless the picture can be written."""
     if target is None:
         return
+    from memproof.cli.folder import require_new_file
+
     path = Path(target)
     if path.suffix.lower() != ".svg":
         raise InputError(f"{target}: pictures are SVG files")
-    if path.exists() and not force:
-        raise InputError(f"{target} exists (overwrite with --force)")
-    if not path.absolute().parent.is_dir():
-        raise InputError(f"{path.absolute().parent} is not a folder")
+    require_new_file(path, force=force)
 
 
 def write_picture(path: Path, content: str) -> None:

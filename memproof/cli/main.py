@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Certify an exact interpolation by a smooth two-layer network.",
     ),
     "compare": ("memproof.cli.compare", "Compare the constructions on the same data."),
+    "convert": ("memproof.cli.convert", "Write a network as JSON or ONNX, exactly or not at all."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),

@@ -69,6 +69,7 @@ def verify(
     within 1/2), bounded from below by an exact rational.
     """
     from memproof.cli.build import split_names
+    from memproof.cli.folder import require_new_file
     from memproof.cli.show import show_progress
     from memproof.datasets import read_data_set
     from memproof.networks.imports import read_network
@@ -77,10 +78,8 @@ def verify(
     if no_margins and margins_file is not None:
         raise click.UsageError("--margins and --no-margins exclude each other")
     target = Path(margins_file) if margins_file is not None else None
-    if target is not None and target.exists() and not force:
-        raise InputError(f"{target} exists (overwrite with --force)")
-    if target is not None and not target.absolute().parent.is_dir():
-        raise InputError(f"{target.absolute().parent} is not a folder")
+    if target is not None:
+        require_new_file(target, force=force)
     path = Path(network)
     path = path / NETWORK_FILE if path.is_dir() else path
     loaded = read_network(path, limit=not no_limit)

@@ -139,12 +139,17 @@ def parse_json(text: str) -> Any:
 
 
 def write_text_atomically(path: str | os.PathLike[str], text: str) -> None:
+    """As :func:`write_bytes_atomically`, with text in UTF-8."""
+    write_bytes_atomically(path, text.encode())
+
+
+def write_bytes_atomically(path: str | os.PathLike[str], content: bytes) -> None:
     """Replace the file in one step, so that an interruption leaves the old file or none."""
     place = Path(path)
     temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with temporary.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(place)

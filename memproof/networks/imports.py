@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from memproof.errors import InputError
+from memproof.errors import InputError, SizeLimitError
 from memproof.networks.network import Layer, Network
 
 RULES = {
@@ -13,6 +13,8 @@ RULES = {
     "argmax": "the class's output must exceed all others",
     "sign": "the only output must be positive for class 1 and negative for class 0",
 }
+MAX_SECONDS = 600
+MARGIN_FACTOR = 0.5
 PICKLED = (".pt", ".pth", ".pkl", ".pickle", ".joblib", ".bin", ".ckpt")
 
 
@@ -99,3 +101,27 @@ def split_sign(network: Network) -> Network:
     layer = network.output_layer
     rows = ((0, ()), *layer.rows)
     return Network((*network.hidden_layers, Layer(layer.input_dimension, rows, layer.denominator)))
+
+
+def require_short_check(imported: ImportedNetwork, count: int, *, margins: bool) -> None:
+    """Raises SizeLimitError when checking ``count`` points is predicted to take too long.
+
+    The exact values of dense floating-point layers grow with every layer; memproof's own networks
+    were bounded when they were planned.
+    """
+    if imported.source == "memproof":
+        return
+    seconds, bits = 0.0, 64
+    for layer in imported.network.layers:
+        largest = max(max(map(abs, (bias, *(w for _, w in terms)))) for bias, terms in layer.rows)
+        bits += layer.denominator.bit_length() + largest.bit_length()
+        # Fitted to measured runs: 400 ns a product, and more for long numbers.
+        products = sum(len(terms) + 1 for _, terms in layer.rows)
+        seconds += count * products * (4e-7 + bits * 5e-10 + bits * bits * 1e-13)
+    needed = seconds * (1 + MARGIN_FACTOR * imported.network.input_dimension if margins else 1)
+    if needed > MAX_SECONDS:
+        hint = "--no-margins, or override: --no-limit" if margins else "override: --no-limit"
+        raise SizeLimitError(
+            f"checking {count} points of this network takes about {needed:.0f} s, more than"
+            f" {MAX_SECONDS} s ({hint})"
+        )

@@ -325,12 +325,18 @@ def verify_network(
     """Check a network on every point of a data set in exact arithmetic.
 
     ``network`` may be a file that ``read_network`` reads. ``rule`` overrides the file's own rule of
-    what a right answer is. With ``margins`` the result holds, for each
-    point, a rigorous lower bound of the radius in R^d within which the answer stays right (an
-    output of one number within 1/2 of the label). Raises InputError for unusable files and
-    dimensions that do not fit.
+    what a right answer is. With ``margins`` the result holds, for each point, a rigorous lower
+    bound of the radius in R^d within which the answer stays right (an output of one number within
+    1/2 of the label). Raises InputError for unusable files and dimensions that do not fit,
+    SizeLimitError when the check of a network from elsewhere would take too long (unless ``limit``
+    is off).
     """
-    from memproof.networks.imports import as_imported, require_rule, split_sign
+    from memproof.networks.imports import (
+        as_imported,
+        require_rule,
+        require_short_check,
+        split_sign,
+    )
     from memproof.networks.margins import bound_margins
     from memproof.networks.network import measure
 
@@ -341,6 +347,8 @@ def verify_network(
     points = data
     if not isinstance(points, DataSet):
         points = read_data_set(points, class_names=imported.classes, limit=limit)
+    if limit:
+        require_short_check(imported, points.count, margins=margins)
     wrong = find_wrong_points(imported.network, points, by_sign=by_sign, progress=progress)
     found: tuple[Margin, ...] | None = None
     if margins:
