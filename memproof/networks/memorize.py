@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -195,6 +196,37 @@ def _verified(
             f"the {plan.method} construction failed on {len(wrong)} of {points.count} points"
         )
     return Memorization(points, factor, separation, keys, plan, network, measure(network))
+
+
+def describe_promise(plan: Plan) -> tuple[str, str]:
+    """The theorem behind a plan, and what it promises at the plan's own parameters."""
+    from memproof.networks.direct import count_direct_capacity
+    from memproof.networks.steps import count_step_capacity
+    from memproof.networks.trade_off import count_trade_off_capacity
+    from memproof.networks.vardi import count_mu
+
+    if plan.method == "direct":
+        held = count_direct_capacity(plan.pairs)
+        if len(plan.pairs) == 1:
+            first, second = plan.pairs[0]
+            return "Theorem T", f"N ≤ A·B = {first}·{second} = {held}, L = 2"
+        return "Theorem D", f"N ≤ Σ p·q − (S − 1) = {held}, L = 2S = {plan.depth}"
+    if plan.method == "steps":
+        held = count_step_capacity(plan.m, plan.w, plan.stages)
+        return (
+            "U6",
+            f"N ≤ m·w·S = {held}, W ≤ max(2m + 2, 2w) = {plan.width}, L = 2S = {plan.depth}",
+        )
+    if plan.method == "trade-off":
+        held = count_trade_off_capacity(plan.m, plan.w, plan.n or 1, plan.stages)
+        return "U11", f"N ≤ n·m·w·S = {held}, L ≤ 2S + n(B + c) + 1 = {plan.depth}"
+    if plan.method == "vardi":
+        if plan.m > 1 or plan.count < 2:
+            return "VYS6", f"P = {plan.m}, W ≤ 11P + 1 = {plan.width}, L ≤ {plan.depth}"
+        mu = count_mu(plan.key_bits, plan.label_bits)
+        bound = isqrt(plan.count * (mu + 1)) + mu + 4
+        return "VYS5 (lean)", f"W ≤ 12, L ≤ ⌊√(N(μ + 1))⌋ + μ + 4 = {bound}, μ = {mu}"
+    return "Park et al., Theorem 2 (repaired)", f"W ≤ {plan.width}, L ≤ {plan.depth} in ReLU"
 
 
 def _announce(progress: Progress | None, stage: str, total: int) -> None:

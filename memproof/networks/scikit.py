@@ -153,7 +153,7 @@ def train_classifier(
 
         module = import_module("sklearn.neural_network")
     except ImportError:
-        raise InputError("baselines need scikit-learn") from None
+        raise InputError("not installed: scikit-learn") from None
     import warnings
 
     model = module.MLPClassifier(
