@@ -309,10 +309,12 @@ def print_rows(data: DataSet, rows: list[Row]) -> None:
     if failed:
         click.echo(f"Not memorized by: {', '.join(failed)}")
     click.echo(
-        "dense: all weights and biases; nonzero: those that are not 0; bits: of the largest weight"
-        " and of all; right: decided in exact arithmetic; trained networks have no promise, and"
-        " other versions of their packages may train others."
+        "dense: all weights and biases; nonzero: those that are not 0;"
+        " bits: of the largest weight, of all"
     )
+    click.echo("right: decided in exact arithmetic")
+    if any(row.sizes is not None and row.promise is None for row in rows):
+        click.echo("Trained networks have no promise; other versions may train others.")
 
 
 def show_row(data: DataSet, row: Row) -> list[str]:
