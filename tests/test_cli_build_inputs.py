@@ -13,27 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
-
-from memproof.cli.main import main
+from click.testing import Result
 
 ROOT = Path(__file__).parent.parent
 IRIS = ROOT / "examples" / "iris.csv"
 IRIS_CENTIMETRES = ROOT / "examples" / "iris_centimetres.csv"
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert result.exit_code == code, result.output + str(result.exception)
-        return result
-
-    return invoke
 
 
 def run_process(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

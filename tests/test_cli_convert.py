@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from memproof.cli.main import main
 from memproof.datasets import read_data_set
 from memproof.errors import InputError, SizeLimitError
 from memproof.networks import Network, build_layer, evaluate, load_network
@@ -22,18 +21,6 @@ from memproof.networks.memorize import verify_network
 
 IRIS = Path(__file__).parent.parent / "examples" / "iris.csv"
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert result.exit_code == code, result.output + str(result.exception)
-        return result
-
-    return invoke
 
 
 def write_logit(path: Path, slope: float = 1.0, offset: float = -0.25) -> None:

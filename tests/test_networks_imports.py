@@ -366,6 +366,12 @@ def test_pickles_are_never_opened(tmp_path: Path) -> None:
             read_network(tmp_path / f"absent{suffix}")
 
 
+def test_class_names_cannot_rewrite_the_terminal(tmp_path: Path) -> None:
+    raw = json.dumps(mlp(classes=["no", "\x1b[2Jyes"])).encode()
+    with pytest.raises(InputError, match="not printable"):
+        read_bytes(tmp_path, raw, ".json")
+
+
 def test_missing_files(tmp_path: Path) -> None:
     for suffix in (".json", ".safetensors", ".onnx"):
         with pytest.raises(InputError, match="cannot be read"):

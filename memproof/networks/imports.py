@@ -46,6 +46,7 @@ def read_network(path: str | Path, *, limit: bool = True) -> ImportedNetwork:
         from memproof.networks.onnx_files import read_onnx
 
         found = read_onnx(place, limit=limit)
+        _require_printable(place, found.classes)
         return ImportedNetwork(found.network, found.rule, "ONNX", found.classes, found.notes)
     if suffix == ".safetensors":
         from memproof.networks.state_dict import read_state_dict
@@ -65,11 +66,19 @@ def read_network(path: str | Path, *, limit: bool = True) -> ImportedNetwork:
     try:
         if isinstance(document, dict) and document.get("format") not in (None, FORMAT):
             network, rule, classes = read_classifier(document, limit=limit)
+            _require_printable(place, classes)
             return ImportedNetwork(network, rule, "scikit-learn", classes)
         network = network_from_json(document)
     except InputError as error:
         raise type(error)(f"{place}: {error}") from None
     return as_imported(network)
+
+
+def _require_printable(place: Path, classes: tuple[str, ...] | None) -> None:
+    # A name with control characters could rewrite what the terminal shows of the verdict.
+    for name in classes or ():
+        if not name.isprintable():
+            raise InputError(f"{place}: the class name {name!r:.60} is not printable")
 
 
 def as_imported(

@@ -459,7 +459,7 @@ class _Reader:
         constant = self.constants[second]
         dims = list(constant.tensor.dims)
         node.require(
-            len(dims) == 2 and min(dims) > 0, f"reads weights {second!r:.60} of shape {dims}"
+            len(dims) == 2 and min(dims) > 0, f"reads weights {second!r:.60} of shape {dims!s:.60}"
         )
         by_columns = by_columns != constant.transposed
         inputs, outputs = dims if by_columns else dims[::-1]
@@ -483,7 +483,7 @@ class _Reader:
         dims = list(constant.tensor.dims)
         node.require(
             dims in ([count], [1, count], [], [1], [1, 1]) and not constant.transposed,
-            f"reads biases {name!r:.60} of shape {dims}, not [{count}]",
+            f"reads biases {name!r:.60} of shape {dims!s:.60}, not [{count}]",
         )
         values = self._numbers(node, name)
         values = values * count if len(values) == 1 else values
@@ -597,7 +597,7 @@ def _decode_tensor(tensor: Any, place: str) -> Sequence[float]:
     if dtype is None:
         raise InputError(f"{place}: numbers of type {tensor.data_type} are not read")
     if any(size < 0 for size in tensor.dims) or tensor.HasField("segment"):
-        raise InputError(f"{place}: the shape {list(tensor.dims)} is not read")
+        raise InputError(f"{place}: the shape {list(tensor.dims)!s:.60} is not read")
     lists = {_FLOAT: tensor.float_data, _DOUBLE: tensor.double_data}
     listed = lists.get(tensor.data_type, tensor.int32_data)
     fields = (tensor.float_data, tensor.double_data, tensor.int32_data, tensor.int64_data)
@@ -606,7 +606,7 @@ def _decode_tensor(tensor: Any, place: str) -> Sequence[float]:
     count = prod(tensor.dims)
     if listed:
         if len(listed) != count:
-            raise InputError(f"{place}: {len(listed)} numbers for shape {list(tensor.dims)}")
+            raise InputError(f"{place}: {len(listed)} numbers for shape {list(tensor.dims)!s:.60}")
         if tensor.data_type in lists:
             return list(listed)
         if any(not 0 <= bits < 1 << 16 for bits in listed):
@@ -615,6 +615,6 @@ def _decode_tensor(tensor: Any, place: str) -> Sequence[float]:
     width = {"F64": 8, "F32": 4}.get(dtype, 2)
     if len(tensor.raw_data) != count * width:
         raise InputError(
-            f"{place}: {len(tensor.raw_data)} bytes do not hold shape {list(tensor.dims)}"
+            f"{place}: {len(tensor.raw_data)} bytes do not hold shape {list(tensor.dims)!s:.60}"
         )
     return decode_floats(tensor.raw_data, dtype)
