@@ -102,6 +102,7 @@ def test_failures_are_plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert "torch 64" not in result.stdout
 
 
+@pytest.mark.long
 def test_torch_baseline_is_deterministic() -> None:
     torch = pytest.importorskip("torch")
     data = sample_unit_ball(12, 2, 3, seed=1)

@@ -51,7 +51,6 @@ def read_onnx(path: str | Path, *, limit: bool = True) -> OnnxNetwork:
     SizeLimitError for too many weights.
     """
     place = Path(path)
-    onnx = _import_onnx()
     try:
         size = place.stat().st_size
         if limit and size > MAX_FILE_BYTES:
@@ -61,6 +60,7 @@ def read_onnx(path: str | Path, *, limit: bool = True) -> OnnxNetwork:
         raw = place.read_bytes()
     except OSError as error:
         raise InputError(f"{place}: cannot be read ({error.strerror})") from None
+    onnx = _import_onnx()
     decode_error = import_module("google.protobuf.message").DecodeError
     model = onnx.ModelProto()
     try:
