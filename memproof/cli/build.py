@@ -271,4 +271,6 @@ def describe_margin(result: Memorization) -> str | None:
     if smallest >= largest / data.denominator / 2**53:
         return line
     line += ", less than float64 resolves at these points"
-    return line + (": --method steps gives larger ones" if result.plan.method == "direct" else "")
+    return line + (
+        ": --method steps is constant around each" if result.plan.method == "direct" else ""
+    )

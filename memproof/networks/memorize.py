@@ -219,14 +219,17 @@ def describe_promise(plan: Plan) -> tuple[str, str]:
         )
     if plan.method == "trade-off":
         held = count_trade_off_capacity(plan.m, plan.w, plan.n or 1, plan.stages)
-        return "U11", f"N ≤ n·m·w·S = {held}, L ≤ 2S + n(B + c) + 1 = {plan.depth}"
+        return (
+            "U11",
+            f"N ≤ n·m·w·S = {held}, W ≤ {plan.width}, L ≤ 2S + n(B + c) + 1 = {plan.depth}",
+        )
     if plan.method == "vardi":
         if plan.m > 1 or plan.count < 2:
             return "VYS6", f"P = {plan.m}, W ≤ 11P + 1 = {plan.width}, L ≤ {plan.depth}"
         mu = count_mu(plan.key_bits, plan.label_bits)
         bound = isqrt(plan.count * (mu + 1)) + mu + 4
         return "VYS5 (lean)", f"W ≤ 12, L ≤ ⌊√(N(μ + 1))⌋ + μ + 4 = {bound}, μ = {mu}"
-    return "Park et al., Theorem 2 (repaired)", f"W ≤ {plan.width}, L ≤ {plan.depth} in ReLU"
+    return "PLYS17 (Theorem 2, repaired)", f"W ≤ {plan.width}, L ≤ {plan.depth} in ReLU"
 
 
 def _announce(progress: Progress | None, stage: str, total: int) -> None:
@@ -302,7 +305,7 @@ def find_wrong_points(
     if by_sign and data.class_count != 2:
         raise InputError(
             f"the sign of one output tells two classes apart, {data.source} has"
-            f" {data.class_count} (--class-names names both, --rule equal compares the value)"
+            f" {data.class_count} (--rule equal compares the value)"
         )
     if network.input_dimension != data.dimension:
         raise InputError(
