@@ -193,6 +193,14 @@ def test_what_follows_the_last_affine_map(name: str, tmp_path: Path) -> None:
     assert any("left out" in note for note in found.notes) == (name != "value")
 
 
+def test_what_is_no_output_does_not_make_the_rule(tmp_path: Path) -> None:
+    unused = end(ONE, node("Sigmoid", "s", "p"))
+    found = read(tmp_path, model(unused, outputs="s"))
+    assert (found.rule, found.notes) == ("equal", ())
+    assert read(tmp_path, model(unused, outputs="s p")).rule == "sign"
+    assert read(tmp_path, model(unused, outputs="p")).rule == "sign"
+
+
 def add_external(built: Any) -> None:
     (weights,) = (entry for entry in built.graph.initializer if entry.name == "A")
     weights.ClearField("float_data")
@@ -337,6 +345,10 @@ REFUSED: dict[str, tuple[Chain, str]] = {
         "1 - Sigmoid",
     ),
     "half minus": (end(ONE, node("Sigmoid", "s", "p"), node("Sub", "w p", "y")), "1 - Sigmoid"),
+    "only the complement": (
+        end(ONE, node("Sigmoid", "s", "p"), node("Sub", "one p", "y")),
+        "'y' is not the end",
+    ),
     "minus one": (end(ONE, node("Sigmoid", "s", "p"), node("Sub", "p one", "y")), "1 - Sigmoid"),
     "rounded": (end(TWO, node("Cast", "s", "y", to=INT64)), "may change the answer"),
     "flattened away": (end(TWO, node("Flatten", "s", "y", axis=0)), "points apart"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CHUNK = 4096
 
 
-def export_onnx(network: Network, data: DataSet, *, by_sign: bool = False) -> bytes:
+def export_onnx(network: Network, data: DataSet) -> bytes:
     """The bytes of an ONNX file whose float64 evaluation is right on every point of the data.
 
     Raises InputError when a weight is no float64, when the network does not fit the data, and when
@@ -36,7 +36,7 @@ def export_onnx(network: Network, data: DataSet, *, by_sign: bool = False) -> by
     wrong = [
         index
         for index, (values, label) in enumerate(zip(outputs, data.labels, strict=True))
-        if not is_right(values, label, by_sign=by_sign)
+        if not is_right(values, label)
     ]
     if wrong:
         first = wrong[0]

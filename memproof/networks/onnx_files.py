@@ -209,10 +209,13 @@ class _Reader:
         if not graph.output:
             raise InputError("the graph has no output")
         for output in graph.output:
-            if output.name not in self.kinds:
+            if self.kinds.get(output.name, "complement") == "complement":
                 raise InputError(
                     f"the graph's output {output.name!r:.60} is not the end of one chain"
                 )
+        if all(self.kinds[output.name] == "chain" for output in graph.output):
+            # What nobody reads off does not say how to read off the answer.
+            self.tail = []
         return self._finish(dimensions)
 
     def _define(self, name: str) -> None:
