@@ -3,8 +3,8 @@
 The functions below are imported on first use, so that ``import memproof`` stays light:
 `check` (parameters to applicable theorems), `build` (data set to exact network), `verify`
 (network and data set to exact verdict), `shatter` (points and class to a table of labelings),
-`refute` (a printed bound to networks that contradict it), `read_data_set`, `sample_unit_ball` and
-`load_network`.
+`refute` (a printed bound to networks that contradict it), `read_data_set`, `sample_unit_ball`,
+`load_network` and `read_network` (one from elsewhere, with its rule).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from memproof.datasets import read_data_set as read_data_set
     from memproof.datasets import sample_unit_ball as sample_unit_ball
     from memproof.networks.files import load_network as load_network
+    from memproof.networks.imports import read_network as read_network
     from memproof.networks.memorize import memorize as build
     from memproof.networks.memorize import verify_network as verify
     from memproof.shattering.labelings import shatter as shatter
@@ -28,6 +29,7 @@ _EXPORTS = {
     "check": ("memproof.bounds.check", "check"),
     "load_network": ("memproof.networks.files", "load_network"),
     "read_data_set": ("memproof.datasets", "read_data_set"),
+    "read_network": ("memproof.networks.imports", "read_network"),
     "refute": ("memproof.shattering.refutations", "refute"),
     "sample_unit_ball": ("memproof.datasets", "sample_unit_ball"),
     "shatter": ("memproof.shattering.labelings", "shatter"),
@@ -40,6 +42,7 @@ __all__ = [
     "check",
     "load_network",
     "read_data_set",
+    "read_network",
     "refute",
     "sample_unit_ball",
     "shatter",

@@ -13,27 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
-
-from memproof.cli.main import main
+from click.testing import Result
 
 ROOT = Path(__file__).parent.parent
 IRIS = ROOT / "examples" / "iris.csv"
 IRIS_CENTIMETRES = ROOT / "examples" / "iris_centimetres.csv"
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert result.exit_code == code, result.output + str(result.exception)
-        return result
-
-    return invoke
 
 
 def run_process(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -53,6 +39,31 @@ def test_iris_from_files_to_verdict(run: Run, tmp_path: Path) -> None:
     checked = run("verify", "network/network.json", IRIS)
     assert "All 149 points verified exactly." in checked.stdout
     assert "margin in R^4: smallest ≥ " in checked.stdout
+
+
+def test_the_smallest_margin_is_said_where_it_is_cheap(run: Run) -> None:
+    direct = run("build", IRIS).stdout
+    assert "smallest margin in R^4 ≥ 3.53372e-170, less than float64 resolves" in direct
+    assert "--method steps is constant around each" in direct
+    assert "Theorem T: N ≤ A·B = 13·12 = 156, L = 2" in direct
+    steps = run("build", IRIS, "--method", "steps", "--force").stdout
+    assert "smallest margin in R^4 ≥ 0.00000218898\n" in steps
+    deep = run("build", IRIS, "--method", "trade-off", "--force").stdout
+    assert "smallest margin" not in deep
+    # 27^2 18^2 exceeds what suffices for some width and depth: no inequality is claimed.
+    assert "≤ 181,035" not in deep and "181,035" in deep
+
+
+def test_one_point_and_one_used_class(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("0.1,0.2,b\n")
+    (tmp_path / "many.csv").write_text("".join(f"{at}/40,{at}\n" for at in range(30)))
+    (tmp_path / "twice.csv").write_text("0.1,0\n0.1,0\n0.3,1\n")
+    for method in ("trade-off", "direct", "steps", "vardi", "park"):
+        options = ["--method", method, "--force"]
+        run("build", "one.csv", "--class-names", "a,b,c", *options)
+        run("build", "many.csv", *options)
+        assert "merged 1 duplicate rows" in run("build", "twice.csv", *options).stdout
+        assert "only one class" in run("build", "one.csv", *options, code=3).stderr
 
 
 def test_certificate_is_accepted_by_the_checker_alone(run: Run, tmp_path: Path) -> None:
@@ -155,6 +166,7 @@ BAD_INPUTS = {
     "width": ("0.1,0\n0.2,1\n0.3,0\n", ["--width", "1"], "the smallest that works is 2"),
     "narrow": ("0.1,0\n0.2,1\n", ["--width", "8", "--method", "trade-off"], "works is 9"),
     "depth": ("0.1,0\n0.2,1\n0.3,0\n", ["--depth", "1"], "the smallest that works is 2"),
+    "both": ("0.1,0\n0.2,1\n", ["--width=3", "--depth=2", "--method=trade-off"], "at least 9"),
     "no-width": ("0.1,0\n0.2,1\n", ["--width", "0"], "at least 1"),
     "no-depth": ("0.1,0\n0.2,1\n", ["--depth", "-5"], "at least 1"),
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,13 +13,27 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from memproof.cli.compare import build_bits_points, compare_baseline, compare_method, draw_bits
+from memproof.cli.compare import (
+    METHODS,
+    Row,
+    build_bits_points,
+    compare_baseline,
+    compare_method,
+    draw_bits,
+    draw_sizes,
+    label_row,
+    show_row,
+)
 from memproof.cli.main import main
 from memproof.datasets import sample_unit_ball
 from memproof.errors import InputError
-from memproof.networks import evaluate
+from memproof.networks import Network, build_layer, evaluate, measure
+from memproof.networks.memorize import describe_promise, find_wrong_points, memorize
 from memproof.networks.scikit import import_classifier, train_classifier
+from memproof.networks.torch_training import train_torch_network
 
+# The last number after N ≤, W ≤ and L ≤ or L =.
+PROMISED = re.compile(r"\b([NWL]) [≤=] (?:[^,]*= )?([0-9]+)(?![^,]*[0-9])")
 RANDOM = ["--random", "30", "--dimension", "2", "--classes", "3"]
 
 
@@ -35,9 +51,12 @@ def test_all_constructions_are_right_everywhere() -> None:
     assert rows["park"]["sizes"]["width"] == 3
     assert rows["vardi"]["sizes"]["width"] <= 12
     for row in rows.values():
-        width, depth = (int(part.split("≤")[1]) for part in row["promise"].split(","))
-        assert row["sizes"]["width"] <= width
-        assert row["sizes"]["depth"] <= depth
+        promise = row["promise"]
+        assert row["sizes"]["width"] <= promise["width"]
+        assert row["sizes"]["depth"] <= promise["depth"]
+    assert rows["direct"]["promise"]["theorem"] == "Theorem T"
+    assert rows["direct"]["promise"]["bound"] == "N ≤ A·B = 6·5 = 30, L = 2"
+    assert rows["steps"]["promise"]["bound"].startswith("N ≤ m·w·S = ")
     assert result.stdout == run(*RANDOM, "--no-baselines", "--json").stdout
 
 
@@ -46,6 +65,54 @@ def test_table_and_choice_of_methods() -> None:
     assert result.exit_code == 0, result.output
     assert "direct" in result.stdout and "vardi" in result.stdout
     assert "park" not in result.stdout
+
+
+def test_every_promise_holds_on_the_network() -> None:
+    for count in (1, 2, 7, 60):
+        data = sample_unit_ball(count, 2, 2, seed=count)
+        for method in METHODS:
+            result = memorize(data, method=method)
+            _, bound = describe_promise(result.plan)
+            numbers = {name: int(value) for name, value in PROMISED.findall(bound)}
+            if "N" in numbers:
+                assert count <= numbers["N"], bound
+            assert result.sizes.width <= numbers.get("W", result.sizes.width), bound
+            assert result.sizes.depth <= numbers.get("L", result.sizes.depth), bound
+            assert numbers, bound
+
+
+def test_failures_are_plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sizes = measure(Network((build_layer([[1]], [0]),)))
+    data = sample_unit_ball(20, 2, 2)
+    rows = [Row("vardi", None, 0, note="too large"), Row("torch 16", sizes, 18)]
+    assert show_row(data, rows[0])[-3] == "no network"
+    assert show_row(data, rows[1])[-3] == "18/20 x"
+    assert label_row(data, rows[1]).endswith("18 of 20 right")
+    assert draw_sizes(data, rows) == draw_sizes(data, rows)
+    with pytest.raises(InputError, match="no network"):
+        draw_sizes(data, rows[:1])
+    monkeypatch.setattr("memproof.networks.plan.MAX_SECONDS", 0)
+    for package in ("sklearn.neural_network", "torch"):
+        monkeypatch.setitem(sys.modules, package, None)
+    result = run(*RANDOM)
+    assert result.exit_code == 0, result.output
+    assert "vardi: no network: the network needs about" in result.stdout
+    assert "scikit-learn 16: no network: not installed: scikit-learn" in result.stdout
+    assert "torch 16: no network: not installed: torch" in result.stdout
+    assert "torch 64" not in result.stdout
+
+
+@pytest.mark.long
+def test_torch_baseline_is_deterministic() -> None:
+    torch = pytest.importorskip("torch")
+    data = sample_unit_ball(12, 2, 3, seed=1)
+    points = [data.point(index) for index in range(data.count)]
+    threads, state = torch.get_num_threads(), torch.get_rng_state()
+    first = train_torch_network(points, data.labels, (8,), 3, seed=2)
+    assert first == train_torch_network(points, data.labels, (8,), 3, seed=2)
+    assert first != train_torch_network(points, data.labels, (8,), 3, seed=3)
+    assert torch.get_num_threads() == threads and torch.equal(state, torch.get_rng_state())
+    assert not find_wrong_points(first, data)
 
 
 def test_pictures_are_the_same_twice(tmp_path: Path) -> None:
@@ -135,6 +202,7 @@ def test_refused_classifiers() -> None:
         import_classifier(tiny([0, 1, 2]), 3)
 
 
+@pytest.mark.long
 def test_baselines_agree_with_the_floating_point_prediction() -> None:
     pytest.importorskip("sklearn")
     data = sample_unit_ball(15, 2, 3, seed=1)

@@ -18,6 +18,9 @@ NETWORK_FILE = "network.json"
 CERTIFICATE_FILE = "certificate.json"
 SUMMARY_FILE = "summary.json"
 DATA_FILE = "data.npz"
+# Margins of larger networks take longer than building them: `memproof verify` has them.
+MARGIN_POINTS = 1000
+MARGIN_DEPTH = 2
 
 
 @click.command()
@@ -199,6 +202,7 @@ def summarize(result: Memorization) -> dict[str, Any]:
 def print_result(result: Memorization) -> None:
     """Print what was read and the sizes counted on the network beside the formulas."""
     from memproof.cli.show import describe_data, print_table, show_count, show_short
+    from memproof.networks.memorize import describe_promise
 
     data, keys, plan, sizes = result.data, result.keys, result.plan, result.sizes
     for line in describe_data(data, result.factor):
@@ -223,6 +227,7 @@ def print_result(result: Memorization) -> None:
         "steps": "U6",
     }[plan.method]
     click.echo(f"method {plan.method} ({source}): {shape}")
+    click.echo("{}: {}".format(*describe_promise(plan)))
     rows = [
         ["width W", show_count(sizes.width), f"≤ {show_count(plan.width)}", source],
         ["depth L (hidden layers)", show_count(sizes.depth), f"≤ {show_count(plan.depth)}", source],
@@ -238,6 +243,34 @@ def print_result(result: Memorization) -> None:
         )
     promise = ["", ""]
     if plan.method not in ("vardi", "park"):
-        promise = [f"≤ {show_count(result.squared_size_bound)}", "U12: 81·N(B + c)"]
+        promise = [show_count(result.squared_size_bound), "U12: 81·N(B + c) suffice"]
     rows.append(["W²L²", show_count(result.squared_size), *promise])
     print_table("", ["", "counted", "formula", "source"], rows)
+    margin = describe_margin(result)
+    if margin is not None:
+        click.echo(margin)
+
+
+def describe_margin(result: Memorization) -> str | None:
+    """The smallest margin, and what to do if float64 cannot resolve it; None if it takes long."""
+    from fractions import Fraction
+
+    from memproof.cli.verify import round_down
+    from memproof.networks.margins import bound_margins
+
+    data = result.data
+    if data.count > MARGIN_POINTS or result.sizes.depth > MARGIN_DEPTH:
+        return None
+    margins = bound_margins(result.network, data.numerators, data.denominator, data.labels)
+    radii = [margin.radius for margin in margins if margin.radius is not None]
+    if not radii:
+        return "every margin is unbounded"
+    smallest = min(radii)
+    line = f"smallest margin in R^{data.dimension} ≥ {round_down(smallest)}"
+    largest = Fraction(max(abs(entry) for row in data.numerators for entry in row))
+    if smallest >= largest / data.denominator / 2**53:
+        return line
+    line += ", less than float64 resolves at these points"
+    return line + (
+        ": --method steps is constant around each" if result.plan.method == "direct" else ""
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,19 @@ if TYPE_CHECKING:
     from memproof.networks.network import Network, Sizes
 
 METHODS = ("trade-off", "direct", "steps", "vardi", "park")
+TRAINERS = ("scikit-learn", "torch")
 BASELINES = ((16,), (64,), (16, 16))
 EXPONENTS = tuple(Fraction(step, 16) for step in range(0, 9))
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A theorem, its bound at the plan's parameters, and the width and depth that follow."""
+
+    theorem: str
+    bound: str
+    width: int
+    depth: int
 
 
 @dataclass(frozen=True)
@@ -27,13 +39,13 @@ class Row:
     """One network: its counted sizes, how many points are right, and what its theorem promises.
 
     ``seconds`` are of building (or training) and of the exact check of every point; ``note`` says
-    why there is no network.
+    why there is no network. Trained networks have no promise.
     """
 
     name: str
     sizes: Sizes | None
     right: int
-    promise: str
+    promise: Promise | None = None
     seconds: tuple[float, float] = (0.0, 0.0)
     note: str = ""
 
@@ -57,6 +69,7 @@ class BitsPoint:
 @click.option("--classes", type=int, metavar="C", help="Classes of random points (default 2).")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random choice.")
 @click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option("--rescale", is_flag=True, help="Bring points into the unit ball by a factor.")
 @click.option(
     "--method",
@@ -65,7 +78,7 @@ class BitsPoint:
     type=click.Choice(METHODS),
     help="Only these constructions; may be repeated.",
 )
-@click.option("--baselines/--no-baselines", default=True, help="Train scikit-learn networks too.")
+@click.option("--baselines/--no-baselines", default=True, help="Train scikit-learn and torch too.")
 @click.option("--plot", metavar="FILE.svg", help="Parameters of each network as a picture.")
 @click.option("--bits-plot", metavar="FILE.svg", help="Parameters against bits, with both bounds.")
 @click.option("--force", is_flag=True, help="Overwrite pictures.")
@@ -78,6 +91,7 @@ def compare(
     classes: int | None,
     seed: int,
     label_column: str | None,
+    class_names: str | None,
     rescale: bool,
     methods: tuple[str, ...],
     baselines: bool,
@@ -90,8 +104,10 @@ def compare(
     """Memorize DATA by every construction and compare the networks, counted on the object.
 
     Every network is checked on every point in exact arithmetic; baselines trained in floating point
-    are taken at their exact float values. DATA as in `memproof build`.
+    are taken at their exact float values, and another version of scikit-learn or torch may train
+    another network. DATA as in `memproof build`.
     """
+    from memproof.cli.build import split_names
     from memproof.datasets import read_data_set, sample_unit_ball
 
     if (data is None) == (random_count is None):
@@ -105,7 +121,12 @@ def compare(
             raise click.UsageError("--random needs --dimension")
         points = sample_unit_ball(random_count, dimension, 2 if classes is None else classes, seed)
     else:
-        points = read_data_set(data or "", label_column=label_column, limit=not no_limit)
+        points = read_data_set(
+            data or "",
+            label_column=label_column,
+            class_names=split_names(class_names),
+            limit=not no_limit,
+        )
     chosen = methods or METHODS
     rows = [
         compare_method(points, name, rescale=rescale, seed=seed, limit=not no_limit)
@@ -113,9 +134,9 @@ def compare(
         if name in chosen
     ]
     if baselines:
-        rows += [compare_baseline(points, hidden, seed=seed) for hidden in BASELINES]
+        rows += compare_baselines(points, seed=seed)
     if plot is not None:
-        write_picture(Path(plot), draw_sizes(rows))
+        write_picture(Path(plot), draw_sizes(points, rows))
     trade_off: list[BitsPoint] = []
     if bits_plot is not None:
         trade_off = build_bits_points(points, rescale=rescale, seed=seed)
@@ -133,47 +154,68 @@ def compare_method(
     data: DataSet, method: str, *, rescale: bool = False, seed: int = 0, limit: bool = True
 ) -> Row:
     """Build by one construction and check every point; a row without sizes when that is refused."""
-    from memproof.networks.memorize import find_wrong_points, memorize
+    from memproof.networks.memorize import describe_promise, find_wrong_points, memorize
 
     start = time.perf_counter()
     try:
         result = memorize(data, method=method, rescale=rescale, seed=seed, limit=limit)
     except SizeLimitError as error:
-        return Row(method, None, 0, "", note=str(error))
+        return Row(method, None, 0, note=str(error))
     built = time.perf_counter()
     wrong = find_wrong_points(result.network, data)
     checked = time.perf_counter() - built
-    promise = f"W ≤ {result.plan.width}, L ≤ {result.plan.depth}"
+    plan = result.plan
     return Row(
         method,
         result.sizes,
         data.count - len(wrong),
-        promise,
+        Promise(*describe_promise(plan), plan.width, plan.depth),
+        # Building checks once as well.
         (max(0.0, built - start - checked), checked),
     )
 
 
-def compare_baseline(data: DataSet, hidden: tuple[int, ...], *, seed: int = 0) -> Row:
-    """Train one scikit-learn network and check it exactly; a row without sizes if not installed."""
+def compare_baselines(data: DataSet, *, seed: int = 0) -> list[Row]:
+    """Trained networks of several sizes; one row for a package that is not installed."""
+    rows: list[Row] = []
+    for trainer in TRAINERS:
+        for hidden in BASELINES:
+            row = compare_baseline(data, hidden, trainer=trainer, seed=seed)
+            rows.append(row)
+            if row.sizes is None:
+                break
+    return rows
+
+
+def compare_baseline(
+    data: DataSet, hidden: tuple[int, ...], *, trainer: str = "scikit-learn", seed: int = 0
+) -> Row:
+    """Train one network and check it exactly; a row without sizes if that is not possible."""
     from memproof.networks.memorize import find_wrong_points
     from memproof.networks.network import measure
-    from memproof.networks.scikit import import_classifier, train_classifier
 
-    name = "trained " + "-".join(str(size) for size in hidden)
+    name = f"{trainer} " + "-".join(str(size) for size in hidden)
     start = time.perf_counter()
     try:
-        points = [data.point(index) for index in range(data.count)]
-        network: Network = import_classifier(
-            train_classifier(points, data.labels, hidden, seed=seed), data.class_count
-        )
+        network = _train(data, hidden, trainer, seed)
     except InputError as error:
-        return Row(name, None, 0, "", note=str(error))
+        return Row(name, None, 0, note=str(error))
     built = time.perf_counter()
     wrong = find_wrong_points(network, data)
     done = time.perf_counter()
-    return Row(
-        name, measure(network), data.count - len(wrong), "none", (built - start, done - built)
-    )
+    seconds = (built - start, done - built)
+    return Row(name, measure(network), data.count - len(wrong), None, seconds)
+
+
+def _train(data: DataSet, hidden: tuple[int, ...], trainer: str, seed: int) -> Network:
+    from memproof.networks.scikit import import_classifier, train_classifier
+    from memproof.networks.torch_training import train_torch_network
+
+    points = [data.point(index) for index in range(data.count)]
+    if trainer == "torch":
+        return train_torch_network(points, data.labels, hidden, data.class_count, seed=seed)
+    model = train_classifier(points, data.labels, hidden, seed=seed)
+    return import_classifier(model, data.class_count)
 
 
 def build_bits_points(data: DataSet, *, rescale: bool = False, seed: int = 0) -> list[BitsPoint]:
@@ -226,7 +268,7 @@ def summarize(data: DataSet, rows: list[Row], trade_off: list[BitsPoint]) -> dic
                 "name": row.name,
                 "sizes": None if row.sizes is None else asdict(row.sizes),
                 "right": row.right,
-                "promise": row.promise,
+                "promise": None if row.promise is None else asdict(row.promise),
                 **({"note": row.note} if row.note else {}),
             }
             for row in rows
@@ -247,51 +289,64 @@ def summarize(data: DataSet, rows: list[Row], trade_off: list[BitsPoint]) -> dic
 
 
 def print_rows(data: DataSet, rows: list[Row]) -> None:
-    """Print the table, then what could not be built."""
-    from memproof.cli.show import describe_data, print_table, show_count
+    """Print the table, what each theorem promises, and why a network is missing."""
+    from memproof.cli.show import describe_data, print_table
 
     for line in describe_data(data):
         click.echo(line)
-    table = []
+    columns = [
+        "", "W", "L", "dense", "nonzero", "bits", "all bits", "right", "build s", "check s"
+    ]  # fmt: skip
+    print_table("", columns, [show_row(data, row) for row in rows])
+    click.echo("What the theorems promise for these points:")
     for row in rows:
-        if row.sizes is None:
-            continue
-        table.append(
-            [
-                row.name,
-                show_count(row.sizes.width),
-                show_count(row.sizes.depth),
-                show_count(row.sizes.parameters),
-                show_count(row.sizes.nonzero_weights),
-                show_count(row.sizes.largest_weight_bits),
-                f"{row.right}/{data.count}",
-                f"{row.seconds[0]:.2f}",
-                f"{row.seconds[1]:.2f}",
-                row.promise,
-            ]
-        )
-    columns = ["", "W", "L", "dense", "nonzero", "bits", "right", "build s", "check s", "promise"]
-    print_table("", columns, table)
+        if row.promise is not None:
+            click.echo(f"  {row.name}: {row.promise.theorem}: {row.promise.bound}")
     for row in rows:
         if row.note:
-            click.echo(f"{row.name}: {row.note}")
+            click.echo(f"{row.name}: no network: {row.note}")
+    failed = [row.name for row in rows if row.sizes is not None and row.right < data.count]
+    if failed:
+        click.echo(f"Not memorized by: {', '.join(failed)}")
     click.echo(
-        "dense: all weights and biases; nonzero: those that are not 0; bits: the largest weight's;"
-        " right: decided in exact arithmetic."
+        "dense: all weights and biases; nonzero: those that are not 0;"
+        " bits: of the largest weight, of all"
     )
+    click.echo("right: decided in exact arithmetic")
+    if any(row.sizes is not None and row.promise is None for row in rows):
+        click.echo("Trained networks have no promise; other versions may train others.")
+
+
+def show_row(data: DataSet, row: Row) -> list[str]:
+    """A line of the table; dashes for a network that was not built, an x at missed points."""
+    from memproof.cli.show import show_count
+
+    if row.sizes is None:
+        return [row.name, *["—"] * 6, "no network", "—", "—"]
+    return [
+        row.name,
+        show_count(row.sizes.width),
+        show_count(row.sizes.depth),
+        show_count(row.sizes.parameters),
+        show_count(row.sizes.nonzero_weights),
+        show_count(row.sizes.largest_weight_bits),
+        show_count(row.sizes.total_bits),
+        f"{row.right}/{data.count}" + ("" if row.right == data.count else " x"),
+        f"{row.seconds[0]:.2f}",
+        f"{row.seconds[1]:.2f}",
+    ]
 
 
 def require_picture(target: str | None, *, force: bool) -> None:
     """Raise InputError unless the picture can be written."""
     if target is None:
         return
+    from memproof.cli.folder import require_new_file
+
     path = Path(target)
     if path.suffix.lower() != ".svg":
         raise InputError(f"{target}: pictures are SVG files")
-    if path.exists() and not force:
-        raise InputError(f"{target} exists (overwrite with --force)")
-    if not path.absolute().parent.is_dir():
-        raise InputError(f"{path.absolute().parent} is not a folder")
+    require_new_file(path, force=force)
 
 
 def write_picture(path: Path, content: str) -> None:
@@ -304,50 +359,101 @@ def write_picture(path: Path, content: str) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def draw_sizes(rows: list[Row]) -> str:
-    """Dense and nonzero parameters of each network, logarithmic, as SVG text."""
-    drawn = [(row, row.sizes) for row in rows if row.sizes is not None]
-    if not drawn:
+def draw_sizes(data: DataSet, rows: list[Row]) -> str:
+    """Parameters and bits of each network, logarithmic, as SVG text.
+
+    Networks that miss a point are drawn pale; one that was not built has no bar and says so.
+    """
+    if all(row.sizes is None for row in rows):
         raise InputError("there is no network to draw")
-    figure, axes = _figure()
-    places = list(range(len(drawn)))
-    axes.bar([p - 0.2 for p in places], [s.parameters for _, s in drawn], 0.4, label="dense")
-    axes.bar([p + 0.2 for p in places], [s.nonzero_weights for _, s in drawn], 0.4, label="nonzero")
-    names = [f"{row.name}\nW {s.width}, L {s.depth}\n{row.right} right" for row, s in drawn]
-    axes.set_xticks(places, names, fontsize=7)
-    axes.set_yscale("log")
-    axes.set_ylabel("parameters")
-    axes.legend()
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 1.4 + 0.42 * len(rows)), layout="constrained")
+    left, right = figure.subplots(1, 2, sharey=True)
+    series: tuple[tuple[Any, float, str, str, Callable[[Sizes], int]], ...] = (
+        (left, -0.2, "dense", "#33557f", lambda sizes: sizes.parameters),
+        (left, 0.2, "nonzero", "#e08a2e", lambda sizes: sizes.nonzero_weights),
+        (right, -0.2, "all weights", "#33557f", lambda sizes: sizes.total_bits),
+        (right, 0.2, "largest weight", "#e08a2e", lambda sizes: sizes.largest_weight_bits),
+    )
+    for axes, shift, label, color, count in series:
+        for place, row in enumerate(rows):
+            if row.sizes is None:
+                continue
+            value = max(1, count(row.sizes))
+            is_first = row is next(other for other in rows if other.sizes is not None)
+            axes.barh(
+                place + shift,
+                value,
+                0.38,
+                color=color,
+                alpha=1.0 if row.right == data.count else 0.35,
+                label=label if is_first else None,
+            )
+            axes.annotate(
+                f"{value:,}",
+                (value, place + shift),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7,
+            )
+    for axes, title in ((left, "parameters"), (right, "bits")):
+        axes.set_xscale("log")
+        low, high = axes.get_xlim()
+        # Room for the numbers and for the legend below them.
+        axes.set_xlim(max(1, low / 2), high * 4)
+        axes.set_xlabel(title)
+        axes.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+        axes.spines[["top", "right"]].set_visible(False)
+    left.set_yticks(list(range(len(rows))), [label_row(data, row) for row in rows], fontsize=8)
+    for tick, row in zip(left.get_yticklabels(), rows, strict=True):
+        if row.sizes is None or row.right < data.count:
+            tick.set_color("#b02020")
+    left.invert_yaxis()
     return _svg(figure)
+
+
+def label_row(data: DataSet, row: Row) -> str:
+    """A network's name with its width, depth and points right."""
+    if row.sizes is None:
+        return f"{row.name}\nno network"
+    right = "all right" if row.right == data.count else f"{row.right} of {data.count} right"
+    return f"{row.name}\nW {row.sizes.width}, L {row.sizes.depth}, {right}"
 
 
 def draw_bits(data: DataSet, points: list[BitsPoint]) -> str:
     """Dense parameters against bits a weight: built, promised, and necessary (P·b ≥ N)."""
-    figure, axes = _figure()
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import NullFormatter, ScalarFormatter
+
+    figure = Figure(figsize=(7, 4.2), layout="constrained")
+    axes = figure.subplots()
     bits = [point.selector_bits for point in points]
-    axes.plot(bits, [point.sizes.parameters for point in points], "o-", label="built, dense")
+    dense = [point.sizes.parameters for point in points]
     nonzero = [point.sizes.nonzero_weights for point in points]
-    axes.plot(bits, nonzero, "s-", label="built, nonzero")
     axes.plot(
         [point.bound_bits for point in points],
         [point.bound_parameters for point in points],
-        "--",
+        "^--",
         label="sufficient (theorem, dense)",
     )
-    axes.plot(bits, [data.count / b for b in bits], ":", label="necessary: P·b ≥ N")
+    axes.plot(bits, dense, "o-", label="built, dense")
+    axes.plot(bits, nonzero, "s-", label="built, nonzero")
+    low = min(bits) / 1.5
+    high = 1.5 * max(*bits, *(point.bound_bits for point in points))
+    span = [low * (high / low) ** (step / 40) for step in range(41)]
+    axes.plot(span, [data.count / b for b in span], ":", label="necessary: P·b ≥ N")
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.set_xticks(sorted({*bits, *(round(point.bound_bits) for point in points)}))
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("bits of the largest weight after the projection")
     axes.set_ylabel("parameters")
+    axes.set_title(f"{data.source}: {data.count} points", fontsize=10)
     axes.legend(fontsize=8)
     return _svg(figure)
-
-
-def _figure() -> tuple[Any, Any]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 4.2), layout="constrained")
-    return figure, figure.subplots()
 
 
 def _svg(figure: Any) -> str:

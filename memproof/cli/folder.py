@@ -25,6 +25,16 @@ def require_free(folder: Path, names: list[str], *, force: bool) -> None:
         raise InputError(f"{parent} cannot be written")
 
 
+def require_new_file(target: Path, *, force: bool) -> None:
+    """Raises InputError if the file cannot be written (an existing one needs ``force``)."""
+    if target.is_dir():
+        raise InputError(f"{target} is a folder")
+    if target.exists() and not force:
+        raise InputError(f"{target} exists (overwrite with --force)")
+    if not target.absolute().parent.is_dir():
+        raise InputError(f"{target.absolute().parent} is not a folder")
+
+
 def write_folder(folder: Path, files: Mapping[str, str | bytes], *, force: bool) -> None:
     """Write all files beside the folder first, then move them into place.
 

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "List claims of the library that cannot all be true.",
     ),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
+    "convert": ("memproof.cli.convert", "Write a network as JSON or ONNX, exactly or not at all."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),

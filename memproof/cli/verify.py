@@ -13,6 +13,7 @@ from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.datasets import DataSet
+    from memproof.networks.imports import ImportedNetwork
     from memproof.networks.margins import Margin
     from memproof.networks.memorize import Verification
 
@@ -27,6 +28,11 @@ MAX_SUMMARY_BYTES = 64 * 2**20
 @click.argument("data")
 @click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
+@click.option(
+    "--rule",
+    type=click.Choice(["equal", "argmax", "sign"]),
+    help="What a right answer is (default: as the file says).",
+)
 @click.option("--margins", "margins_file", metavar="FILE.csv", help="Write every point's margin.")
 @click.option("--no-margins", is_flag=True, help="Only check the labels.")
 @click.option("--force", is_flag=True, help="Overwrite the margins file.")
@@ -41,6 +47,7 @@ def verify(
     data: str,
     label_column: str | None,
     class_names: str | None,
+    rule: str | None,
     margins_file: str | None,
     no_margins: bool,
     force: bool,
@@ -52,49 +59,60 @@ def verify(
     """Check NETWORK on every point of DATA exactly; exit code 1 when a point is wrong.
 
     NETWORK is a JSON file or a folder written by `memproof build`, whose summary then names the
-    classes. A network with one output must give each point's class number; with C outputs, the
-    class's output must exceed all others. The margin of a point is the radius in R^d within which
-    its answer stays right (one output: within 1/2), bounded from below by an exact rational.
+    classes; or a network from elsewhere, its floating-point weights taken at their exact values:
+    an .onnx file, a PyTorch state dict in a .safetensors file, or a scikit-learn network that
+    `memproof.networks.scikit.save_classifier` wrote as .json.
+
+    What is right: `equal`, the only output is the class's number; `argmax`, of C outputs the
+    class's exceeds all others; `sign`, the only output is positive for class 1 and negative for
+    class 0. The margin of a point is the radius in R^d within which its answer stays right (equal:
+    within 1/2), bounded from below by an exact rational.
     """
     from memproof.cli.build import split_names
+    from memproof.cli.folder import require_new_file
     from memproof.cli.show import show_progress
     from memproof.datasets import read_data_set
-    from memproof.networks.files import load_network
+    from memproof.networks.imports import read_network
     from memproof.networks.memorize import verify_network
 
     if no_margins and margins_file is not None:
         raise click.UsageError("--margins and --no-margins exclude each other")
     target = Path(margins_file) if margins_file is not None else None
-    if target is not None and target.exists() and not force:
-        raise InputError(f"{target} exists (overwrite with --force)")
-    if target is not None and not target.absolute().parent.is_dir():
-        raise InputError(f"{target.absolute().parent} is not a folder")
+    if target is not None:
+        require_new_file(target, force=force)
     path = Path(network)
     path = path / NETWORK_FILE if path.is_dir() else path
-    loaded = load_network(path)
-    names = split_names(class_names) or read_class_names(path)
+    loaded = read_network(path, limit=not no_limit)
+    names = split_names(class_names) or find_class_names(path, loaded)
     points = read_data_set(data, label_column=label_column, class_names=names, limit=not no_limit)
     with show_progress(progress) as report:
         result = verify_network(
-            loaded, points, margins=not no_margins, limit=not no_limit, progress=report
+            loaded,
+            points,
+            rule=rule,
+            margins=not no_margins,
+            limit=not no_limit,
+            progress=report,
         )
     if target is not None and result.margins is not None:
         write_margins(target, points, result.margins)
     if as_json:
-        click.echo(json.dumps(summarize(points, result), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(summarize(points, loaded, result), indent=1, ensure_ascii=False))
     else:
-        print_result(points, result, show)
+        print_result(points, loaded, result, show)
         if target is not None:
             click.echo(f"Wrote {target}")
     if not result.all_right:
         ctx.exit(EXIT_WRONG)
 
 
-def read_class_names(network: Path) -> list[str] | None:
-    """The classes that the summary beside a built network names, None without a fitting summary."""
-    from memproof.networks.files import digest_network, load_network, parse_json
+def find_class_names(path: Path, loaded: ImportedNetwork) -> list[str] | None:
+    """The classes that the network's file, or the summary beside a built network, names."""
+    from memproof.networks.files import digest_network, parse_json
 
-    summary = network.with_name(SUMMARY_FILE)
+    if loaded.classes is not None:
+        return list(loaded.classes)
+    summary = path.with_name(SUMMARY_FILE)
     try:
         if summary.stat().st_size > MAX_SUMMARY_BYTES:
             return None
@@ -108,7 +126,7 @@ def read_class_names(network: Path) -> list[str] | None:
         return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return None
-    return names if digest == digest_network(load_network(network)) else None
+    return names if digest == digest_network(loaded.network) else None
 
 
 def write_margins(target: Path, data: DataSet, margins: Sequence[Margin]) -> None:
@@ -147,12 +165,15 @@ def list_statistics(margins: Sequence[Margin]) -> dict[str, Any]:
     }
 
 
-def summarize(data: DataSet, result: Verification) -> dict[str, Any]:
+def summarize(data: DataSet, loaded: ImportedNetwork, result: Verification) -> dict[str, Any]:
     """The verification as a JSON object; rationals are strings "p/q"."""
     from memproof.cli.show import summarize_sizes
 
     summary: dict[str, Any] = {
         "data": data.source,
+        "source": loaded.source,
+        "rule": result.rule,
+        "notes": list(loaded.notes),
         "points": result.count,
         "right": result.count - len(result.wrong),
         "wrong": [
@@ -176,9 +197,10 @@ def summarize(data: DataSet, result: Verification) -> dict[str, Any]:
     return summary
 
 
-def print_result(data: DataSet, result: Verification, show: int) -> None:
+def print_result(data: DataSet, loaded: ImportedNetwork, result: Verification, show: int) -> None:
     """Print what was checked, the wrong points and the margins."""
     from memproof.cli.show import describe_data, show_count, show_short
+    from memproof.networks.imports import RULES
 
     for line in describe_data(data):
         click.echo(line)
@@ -188,6 +210,11 @@ def print_result(data: DataSet, result: Verification, show: int) -> None:
         f" {show_count(sizes.parameters)} parameters,"
         f" weights of at most {show_count(sizes.largest_weight_bits)} bits"
     )
+    if loaded.source != "memproof":
+        click.echo(f"read from {loaded.source}, weights at their exact values")
+    for note in loaded.notes:
+        click.echo(f"note: {note}")
+    click.echo(f"rule {result.rule}: {RULES[result.rule]}")
     for point in result.wrong[: max(show, 0)]:
         outputs = ", ".join(show_short(value) for value in point.outputs)
         outputs = outputs if len(point.outputs) == 1 else f"[{outputs}]"

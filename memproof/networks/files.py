@@ -94,6 +94,15 @@ def save_network(network: Network, path: str | os.PathLike[str]) -> None:
 
 def load_network(path: str | os.PathLike[str]) -> Network:
     """Read and re-verify a native JSON file. Raises InputError naming the file and the defect."""
+    document = read_json(path)
+    try:
+        return network_from_json(document)
+    except InputError as error:
+        raise type(error)(f"{Path(path)}: {error}") from None
+
+
+def read_json(path: str | os.PathLike[str]) -> Any:
+    """A JSON file of bounded size. Raises InputError naming the file."""
     place = Path(path)
     try:
         if place.stat().st_size > MAX_FILE_BYTES:
@@ -102,9 +111,7 @@ def load_network(path: str | os.PathLike[str]) -> Network:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{place}: cannot be read ({error})") from None
     try:
-        return network_from_json(parse_json(text))
-    except SizeLimitError as error:
-        raise SizeLimitError(f"{place}: {error}") from None
+        return parse_json(text)
     except InputError as error:
         raise InputError(f"{place}: {error}") from None
 
@@ -132,12 +139,17 @@ def parse_json(text: str) -> Any:
 
 
 def write_text_atomically(path: str | os.PathLike[str], text: str) -> None:
+    """As :func:`write_bytes_atomically`, with text in UTF-8."""
+    write_bytes_atomically(path, text.encode())
+
+
+def write_bytes_atomically(path: str | os.PathLike[str], content: bytes) -> None:
     """Replace the file in one step, so that an interruption leaves the old file or none."""
     place = Path(path)
     temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with temporary.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(place)

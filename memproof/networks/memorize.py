@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from memproof.datasets import (
     DataSet,
@@ -21,11 +22,14 @@ from memproof.errors import InputError
 from memproof.networks.plan import Plan, plan_network
 
 if TYPE_CHECKING:
+    from memproof.networks.imports import ImportedNetwork
     from memproof.networks.margins import Margin
     from memproof.networks.network import Network, Sizes
 
 CHUNK = 1024
 U12_CONSTANT = 81
+
+Number = TypeVar("Number", Fraction, float)
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, points done, points in all)."""
@@ -71,8 +75,12 @@ class WrongPoint:
 
 @dataclass(frozen=True)
 class Verification:
-    """What the exact evaluation of every point found; ``margins`` is None unless asked for."""
+    """What the exact evaluation of every point found; ``margins`` is None unless asked for.
 
+    ``rule`` is a key of ``memproof.networks.imports.RULES``: what a right answer is.
+    """
+
+    rule: str
     count: int
     wrong: tuple[WrongPoint, ...]
     margins: tuple[Margin, ...] | None
@@ -190,6 +198,40 @@ def _verified(
     return Memorization(points, factor, separation, keys, plan, network, measure(network))
 
 
+def describe_promise(plan: Plan) -> tuple[str, str]:
+    """The theorem behind a plan, and what it promises at the plan's own parameters."""
+    from memproof.networks.direct import count_direct_capacity
+    from memproof.networks.steps import count_step_capacity
+    from memproof.networks.trade_off import count_trade_off_capacity
+    from memproof.networks.vardi import count_mu
+
+    if plan.method == "direct":
+        held = count_direct_capacity(plan.pairs)
+        if len(plan.pairs) == 1:
+            first, second = plan.pairs[0]
+            return "Theorem T", f"N ≤ A·B = {first}·{second} = {held}, L = 2"
+        return "Theorem D", f"N ≤ Σ p·q − (S − 1) = {held}, L = 2S = {plan.depth}"
+    if plan.method == "steps":
+        held = count_step_capacity(plan.m, plan.w, plan.stages)
+        return (
+            "U6",
+            f"N ≤ m·w·S = {held}, W ≤ max(2m + 2, 2w) = {plan.width}, L = 2S = {plan.depth}",
+        )
+    if plan.method == "trade-off":
+        held = count_trade_off_capacity(plan.m, plan.w, plan.n or 1, plan.stages)
+        return (
+            "U11",
+            f"N ≤ n·m·w·S = {held}, W ≤ {plan.width}, L ≤ 2S + n(B + c) + 1 = {plan.depth}",
+        )
+    if plan.method == "vardi":
+        if plan.m > 1 or plan.count < 2:
+            return "VYS6", f"P = {plan.m}, W ≤ 11P + 1 = {plan.width}, L ≤ {plan.depth}"
+        mu = count_mu(plan.key_bits, plan.label_bits)
+        bound = isqrt(plan.count * (mu + 1)) + mu + 4
+        return "VYS5 (lean)", f"W ≤ 12, L ≤ ⌊√(N(μ + 1))⌋ + μ + 4 = {bound}, μ = {mu}"
+    return "PLYS17 (Theorem 2, repaired)", f"W ≤ {plan.width}, L ≤ {plan.depth} in ReLU"
+
+
 def _announce(progress: Progress | None, stage: str, total: int) -> None:
     if progress is not None:
         progress(stage, 0, total)
@@ -246,15 +288,25 @@ def build_certificate(result: Memorization) -> dict[str, Any]:
 
 
 def find_wrong_points(
-    network: Network, data: DataSet, *, progress: Progress | None = None
+    network: Network,
+    data: DataSet,
+    *,
+    by_sign: bool = False,
+    progress: Progress | None = None,
 ) -> list[WrongPoint]:
     """Every point whose exact output is not its label.
 
-    One output must equal the label; with C outputs, output number ``label`` must exceed all
-    others. Raises InputError when the network's dimensions do not fit the data.
+    One output must equal the label or, ``by_sign``, be positive for class 1 and negative for class
+    0; with C outputs, output number ``label`` must exceed all others. Raises InputError when the
+    network's dimensions do not fit the data.
     """
     from memproof.networks.evaluate import evaluate
 
+    if by_sign and data.class_count != 2:
+        raise InputError(
+            f"the sign of one output tells two classes apart, {data.source} has"
+            f" {data.class_count} (--rule equal compares the value)"
+        )
     if network.input_dimension != data.dimension:
         raise InputError(
             f"the network reads {network.input_dimension} coordinates,"
@@ -272,7 +324,7 @@ def find_wrong_points(
         chosen = order[start : start + CHUNK]
         outputs = evaluate(network, [data.point(index) for index in chosen])
         for index, values in zip(chosen, outputs, strict=True):
-            if not is_right(values, data.labels[index]):
+            if not is_right(values, data.labels[index], by_sign=by_sign):
                 wrong.append(WrongPoint(index, data.rows[index], data.labels[index], values))
         if progress is not None:
             progress("exact check", start + len(chosen), data.count)
@@ -285,36 +337,54 @@ def _sort_by_first_neuron(network: Network, data: DataSet) -> list[int]:
     return sorted(range(data.count), key=places.__getitem__)
 
 
-def is_right(outputs: Sequence[Fraction], label: int) -> bool:
-    """True if the only output equals the label, or output number ``label`` exceeds all others."""
+def is_right(outputs: Sequence[Number], label: int, *, by_sign: bool = False) -> bool:
+    """True if the only output equals the label (``by_sign``: is positive for 1, negative for 0), or
+    output number ``label`` exceeds all others.
+    """
+    if by_sign:
+        return outputs[0] > 0 if label else outputs[0] < 0
     if len(outputs) == 1:
         return outputs[0] == label
     return all(outputs[label] > other for at, other in enumerate(outputs) if at != label)
 
 
 def verify_network(
-    network: Network | str | Path,
+    network: Network | ImportedNetwork | str | Path,
     data: DataSet | str | Path,
     *,
+    rule: str | None = None,
     margins: bool = True,
     limit: bool = True,
     progress: Progress | None = None,
 ) -> Verification:
     """Check a network on every point of a data set in exact arithmetic.
 
-    ``network`` may be a file in memproof's JSON form. With ``margins`` the result holds, for each
-    point, a rigorous lower bound of the radius in R^d within which the answer stays right (an
-    output of one number within 1/2 of the label). Raises InputError for unusable files and
-    dimensions that do not fit.
+    ``network`` may be a file that ``read_network`` reads. ``rule`` overrides the file's own rule of
+    what a right answer is. With ``margins`` the result holds, for each point, a rigorous lower
+    bound of the radius in R^d within which the answer stays right (an output of one number within
+    1/2 of the label). Raises InputError for unusable files and dimensions that do not fit,
+    SizeLimitError when the check of a network from elsewhere would take too long (unless ``limit``
+    is off).
     """
-    from memproof.networks.files import load_network
+    from memproof.networks.imports import (
+        as_imported,
+        require_rule,
+        require_short_check,
+        split_sign,
+    )
     from memproof.networks.margins import bound_margins
     from memproof.networks.network import measure
 
-    if isinstance(network, str | Path):
-        network = load_network(network)
-    points = data if isinstance(data, DataSet) else read_data_set(data, limit=limit)
-    wrong = find_wrong_points(network, points, progress=progress)
+    imported = as_imported(network, limit=limit)
+    chosen = imported.rule if rule is None else rule
+    require_rule(imported.network, chosen)
+    by_sign = chosen == "sign"
+    points = data
+    if not isinstance(points, DataSet):
+        points = read_data_set(points, class_names=imported.classes, limit=limit)
+    if limit:
+        require_short_check(imported, points.count, margins=margins)
+    wrong = find_wrong_points(imported.network, points, by_sign=by_sign, progress=progress)
     found: tuple[Margin, ...] | None = None
     if margins:
 
@@ -324,7 +394,12 @@ def verify_network(
 
         found = tuple(
             bound_margins(
-                network, points.numerators, points.denominator, points.labels, progress=report
+                split_sign(imported.network) if by_sign else imported.network,
+                points.numerators,
+                points.denominator,
+                points.labels,
+                progress=report,
             )
         )
-    return Verification(points.count, tuple(wrong), found, measure(network))
+    sizes = measure(imported.network)
+    return Verification(chosen, points.count, tuple(wrong), found, sizes)

@@ -373,6 +373,9 @@ def _explain_infeasible(
     if width is None:
         return f"depth {depth} is too small for {points}: the smallest that works is {min(depths)}"
     parts = []
+    if not depths and not widths:
+        least = min(_find_narrowest(task, method) for method in methods)
+        parts.append(f"no width goes with depth {depth}, and width must be at least {least}")
     if depths:
         parts.append(f"width {width} needs depth {min(depths)}")
     if widths:
