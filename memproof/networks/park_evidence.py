@@ -10,6 +10,7 @@ from typing import Any
 from memproof.errors import InputError
 from memproof.networks.documents import Place, Relation, build_family_document
 from memproof.networks.park import build_park, shape_park
+from memproof.networks.park_reading import ReaderShape, build_reader
 
 _MARGIN = 4
 _KEY_SETS = ((0, 1, 2, 3), (0, 6, 7, 11), (5, 50, 51, 899))
@@ -58,6 +59,76 @@ def build_park_instance(
         bounds=[["<=", "width", "W"], ["<=", "depth", "D"]],
         exhaustive=False,
     )
+
+
+def build_reading_evidence(read_bits: int, most: int = 5) -> dict[str, Any]:
+    """Lemma 16 with R = ``read_bits``: every labeling of A·B keys by D ≤ 2 bits, A·B·D ≤ ``most``.
+
+    Whole intervals [k, k + 3/4]; padded to the lemma's widths (repaired), so that depth and dense
+    parameters equal the formulas: of the STEP and ID network, doubled layer by layer.
+    """
+    ranges = {"A": (1, most), "B": (1, most), "D": (1, 2), "N": (1, most), "C": (2, 4)}
+    where: list[Relation] = [
+        ["=", "N", ["*", "A", "B"]],
+        ["=", "C", ["*", 2, "D"]],
+        ["<=", ["*", "N", "D"], most],
+    ]
+    instances = []
+    for blocks, size, bits in product(range(1, most + 1), range(1, most + 1), (1, 2)):
+        keys = blocks * size
+        if keys * bits > most:
+            continue
+        shape = ReaderShape(blocks, size, bits, read_bits)
+        values = {"A": blocks, "B": size, "D": bits, "N": keys, "C": 1 << bits}
+        for labels in product(range(1 << bits), repeat=keys):
+            network = build_reader(labels, shape, margin=_MARGIN, padded=True)
+            instances.append((values, labels, network))
+    return build_family_document(
+        "labeling",
+        ranges,
+        instances,
+        where=where,
+        sets=[[_place(key, _MARGIN) for key in range(most)]],
+        bounds=_list_reading_bounds(read_bits),
+    )
+
+
+def build_reading_instance(
+    blocks: int, block_keys: int, label_bits: int, read_bits: int, *, seed: int = 0
+) -> dict[str, Any]:
+    """Lemma 16 for one list of random labels, its sizes against the formulas."""
+    shape = ReaderShape(blocks, block_keys, label_bits, read_bits)
+    generator = random.Random(seed)
+    labels = [generator.randrange(1 << label_bits) for _ in range(shape.keys)]
+    network = build_reader(labels, shape, margin=_MARGIN, padded=True)
+    values = {"A": blocks, "B": block_keys, "D": label_bits}
+    values |= {"N": shape.keys, "C": 1 << label_bits}
+    return build_family_document(
+        "labeling",
+        {name: (value, value) for name, value in values.items()},
+        [(values, labels, network)],
+        sets=[[_place(key, _MARGIN) for key in range(shape.keys)]],
+        bounds=_list_reading_bounds(read_bits),
+        exhaustive=False,
+    )
+
+
+def _list_reading_bounds(read_bits: int) -> list[Relation]:
+    """Lemma 16's depth, width and parameters (repaired), each layer of width w made two: w(w + 1)
+    parameters more.
+    """
+    power, stages = 1 << read_bits, ["ceil-div", ["*", "B", "D"], read_bits]
+    wide, narrow = power + read_bits + 2, read_bits + 2
+    stage = (2 * read_bits + 5) * power + 2 * read_bits**2 + 10 * read_bits + 12
+    rest = 10 + 3 - read_bits * power - read_bits**2 - read_bits
+    counted = ["+", ["*", 4, "A"], ["*", stage, stages], rest]
+    doubled = wide * (wide + 1) + narrow * (narrow + 1)
+    made_two = ["+", ["*", ["+", "A", 2], ["+", "A", 3]], 6, ["*", doubled, stages]]
+    return [
+        ["=", "depth", ["+", ["*", 4, stages], 4]],
+        ["=", "width", ["max", ["+", "A", 2], wide]],
+        ["=", "parameters", ["+", counted, made_two]],
+    ]
 
 
 def _place(key: int, margin: int) -> Place:
