@@ -18,7 +18,6 @@ from memproof.networks.park import (
     StepNetwork,
     build_park,
     build_park_steps,
-    check_conditions,
     convert_to_relu,
     count_folded_range,
     fold_range,
@@ -90,6 +89,16 @@ def test_shape_is_the_best_and_grows_like_two_thirds() -> None:
     assert shape_park(64, 1025, 1, 6).depth < shape_park(64, 1025, 1, 3).depth
 
 
+def test_one_layer_conversion_is_exact() -> None:
+    keys, labels = random_data(7, 60, 2, 3)
+    steps = build_park_steps(keys, labels, 2, key_range=60)
+    relu = convert_to_relu(steps, [(key, key + Fraction(3, 4)) for key in keys], wide=True)
+    assert (relu.depth, relu.width) == (steps.depth, 5)
+    for key, label in zip(keys, labels, strict=True):
+        assert find_deviation(relu, key, key + Fraction(3, 4), label) is None
+        assert find_deviation(relu, key, key + Fraction(3, 4), label + 1) is not None
+
+
 def test_relu_conversion_refuses_a_step_inside_an_interval() -> None:
     network = StepNetwork(({"s": ("step", neuron("x") - Fraction(1, 2))},), neuron("s"))
     with pytest.raises(InputError, match="inside"):
@@ -132,27 +141,6 @@ def test_memorize_from_space(width: int | None, depth: int | None) -> None:
 def test_plan_names_what_a_depth_needs() -> None:
     with pytest.raises(InputError, match="width 4 needs"):
         plan_park(100, 10000, 2, width=4, depth=20)
-
-
-def test_conditions_of_theorem_3() -> None:
-    # N = 16, K = 2: U = 65 needs 2·a·B ≥ (256 + 4)/2.
-    widths = [3] * 10 + [3] * 13 + [3] * 15
-    held = check_conditions(widths, [10, 23], 16, Fraction(100), 3, 2)
-    assert (held.folding, held.halvings) == (True, ())
-    assert held.reading is (4 * 13 * 5 >= 260)
-    assert held.hold
-    assert not check_conditions(widths[:-1], [10, 23], 16, Fraction(100), 3, 2).reading
-    assert not check_conditions(widths, [10, 23], 16, Fraction(10**8), 3, 2).folding
-    halved = check_conditions([3] * 100, [10, 42, 60], 16, Fraction(100), 3, 2)
-    assert halved.halvings == (True,)
-    assert check_conditions([3] * 100, [10, 41, 60], 16, Fraction(100), 3, 2).halvings == (False,)
-    for wrong, message in (
-        (([2] * 9, [1, 2]), "widths"),
-        (([3] * 9, [1]), "K is 1"),
-        (([3] * 9, [2, 1]), "increase"),
-    ):
-        with pytest.raises(InputError, match=message):
-            check_conditions(*wrong, 16, Fraction(100), 3, 2)
 
 
 # The equations as printed and repaired, as functions of integers.

@@ -165,8 +165,9 @@ LEMMA = Lemma(
     number="Lemmas 16 and 20",
     title="Reading R bits a block",
     statement=(
-        r"\(AB\) keys with labels of \(D\) bits, \(qR \ge BD\): \(2q + 2\) hidden layers of widths "
-        r"\(A + 2\), 2 and \(q\) times \(2^R + R + 2\), \(R + 2\), with \(4A + 10 + E\) parameters, "
+        r"\(AB\) keys with labels of \(D\) bits, \(qR \ge BD\): \(2q + 2\) hidden layers of "
+        r"widths \(A + 2\), 2 and \(q\) times \(2^R + R + 2\), \(R + 2\), with \(4A + 10 + E\) "
+        r"parameters, "
         r"\(E = ((2R+5)2^R + 2R^2 + 10R + 12)q - R2^R - R^2 - R + 3\)."
     ),
     source=seen("Lemmas 16, 20 and 21"),
@@ -239,8 +240,8 @@ LEMMA = Lemma(
     idea=r"\(2^R - 1\) thresholds find \(R\) bits at once.",
     notes=(
         "Lemma 16's own layers add up to 10 more than it prints (its proof names the lookup's "
-        "4A + 10), with Lemma 21's repaired width by (2R + 5)q - R more again. Without the layer of "
-        "two ID neurons 2q + 1 hidden layers do, with more parameters. Lemma 19 asks for A "
+        "4A + 10), with Lemma 21's repaired width by (2R + 5)q - R more again. Without the layer "
+        "of two ID neurons 2q + 1 hidden layers do, with more parameters. Lemma 19 asks for A "
         "thresholds; A - 1 are inside the range (lookup, lookup-needed). The families fix R; that "
         "the bits are sums of thresholds for every R is read off the argument, shown for R = 2."
     ),

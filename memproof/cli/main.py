@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Certify an exact interpolation by a smooth two-layer network.",
     ),
     "compare": ("memproof.cli.compare", "Compare the constructions on the same data."),
+    "layers": ("memproof.cli.layers", "Say whether given widths satisfy Park et al.'s conditions."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),

@@ -12,6 +12,7 @@ their dense counts are the closed formulas; Lemma 21's width is repaired to 2^R 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -111,7 +112,7 @@ def build_reader_steps(
         x, code = _read_stage(layers, x, code, shape, stage)
     output = (1 << read * shape.stages + bits) * code
     if padded:
-        layers = _pad(layers, count_reader_widths(shape))
+        layers = pad_widths(layers, count_reader_widths(shape))
     return StepNetwork(tuple(layers), output)
 
 
@@ -155,10 +156,15 @@ def _read_bit(position: int, read: int) -> Affine:
     )
 
 
-def _pad(layers: Sequence[StepLayer], widths: Sequence[int]) -> list[StepLayer]:
+def pad_widths(layers: Sequence[StepLayer], widths: Sequence[int]) -> list[StepLayer]:
+    """Layers with idle neurons up to these widths. Raises InputError when one is wider."""
     padded: list[StepLayer] = []
+    if len(layers) != len(widths) or any(map(operator.gt, map(len, layers), widths)):
+        raise InputError("the layers do not fit these widths")
     for layer, width in zip(layers, widths, strict=True):
-        idle: StepLayer = {f"idle{number}": ("id", Affine()) for number in range(len(layer), width)}
+        idle: StepLayer = {
+            f"idle{number}": ("step", Affine()) for number in range(len(layer), width)
+        }
         padded.append({**layer, **idle})
     return padded
 
