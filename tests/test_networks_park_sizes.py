@@ -113,7 +113,7 @@ def test_conditions_that_hold_give_networks(
 def test_several_widths_give_networks() -> None:
     widths, count, ratio = [3, 8, 5, 40, 20, 9, 5, *[3] * 60], 16, Fraction(9)
     splits = [one for one in find_splits(widths, count, ratio, 2, 3) if one.holds]
-    assert [one.stages for one in splits] == [2, 3]
+    assert {2, 3} <= {one.stages for one in splits}
     key_range = count_key_range(count, ratio, 2)
     generator = random.Random(1)
     for split in 3 * splits:

@@ -24,7 +24,7 @@ from typing import Any
 from memproof.library.model import Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
 
-from .p14_folding import step
+from ._steps import step
 from .paper import seen
 
 SHAPE = {"A": "integer >= 1", "R": "integer >= 1", "q": "integer >= 1"}
