@@ -6,15 +6,18 @@ import random
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from memproof.checker.networks import check_family, check_values
 from memproof.datasets import sample_unit_ball
 from memproof.errors import InputError
 from memproof.networks.memorize import memorize
 from memproof.networks.park import (
+    Rule,
     StepNetwork,
     build_park,
     build_park_steps,
@@ -25,6 +28,12 @@ from memproof.networks.park import (
     plan_park,
     run_steps,
     shape_park,
+)
+from memproof.networks.park_evidence import (
+    build_halving_values,
+    build_printed_network,
+    build_repaired_network,
+    sample_theorem_3,
 )
 from memproof.networks.pieces import find_deviation
 from memproof.networks.wiring import neuron
@@ -141,6 +150,48 @@ def test_memorize_from_space(width: int | None, depth: int | None) -> None:
 def test_plan_names_what_a_depth_needs() -> None:
     with pytest.raises(InputError, match="width 4 needs"):
         plan_park(100, 10000, 2, width=4, depth=20)
+
+
+def outputs(document: dict[str, Any]) -> list[str]:
+    assert check_values({**document, "id": "x"}).details["not_checked"] == 0
+    return list(document["claim"]["labels"])
+
+
+def test_printed_network_gives_a_wrong_label() -> None:
+    printed, repaired = build_printed_network(), build_repaired_network()
+    (instance,) = repaired["evidence"]["instances"]
+    places = [[low] for low, _ in repaired["claim"]["sets"][0]]
+    assert printed["claim"]["points"] == places
+    found, wanted = outputs(printed), [str(label) for label in instance["labels"]]
+    assert [(a, b) for a, b in zip(found, wanted, strict=True) if a != b] == [("0", "1")] * 2
+    assert check_family({**repaired, "id": "x"}).grade == "instances"
+
+
+def test_printed_halving_lets_keys_meet() -> None:
+    printed = outputs(build_halving_values(Rule(printed=True)))
+    repaired = outputs(build_halving_values())
+    assert len(set(printed)) < len(set(repaired)) == len(printed) == 6
+    assert all(0 <= int(image) < 13 for image in repaired)
+
+
+def count_memorized(rule: Rule, sizes: Sequence[tuple[int, int]]) -> list[int]:
+    """How many of 20 data sets of each (N, K) Theorem 2's network memorizes by these equations."""
+    found = []
+    for count, stages in sizes:
+        runs = [sample_theorem_3(count, stages, 2, seed=seed, rule=rule) for seed in range(20)]
+        right = [[run_steps(net, key) for key in keys] == labels for net, keys, labels in runs]
+        found.append(sum(right))
+    return found
+
+
+@pytest.mark.long
+def test_printed_equations_break_theorem_2() -> None:
+    """120 data sets; the proof takes any shift that works: here the least, then the largest."""
+    sizes = [(16, 3), (16, 4), (32, 3), (32, 4), (64, 3), (64, 4)]
+    assert count_memorized(Rule(printed=True), sizes) == [4, 0, 3, 0, 1, 0]
+    assert count_memorized(Rule(printed=True, largest=True), sizes) == [0] * 6
+    assert count_memorized(Rule(), sizes) == [20] * 6
+    assert count_memorized(Rule(largest=True), sizes) == [20] * 6
 
 
 # The equations as printed and repaired, as functions of integers.

@@ -193,12 +193,13 @@ class Lemma:
         for name in self.full_parts:
             if name not in names:
                 raise InputError(f"lemma {self.id} has no part {name}")
+        sound = [part.name for part in self.parts if getattr(part, "expected", "") != "refuted"]
         for part in self.parts:
             repair = part.repaired_by if isinstance(part, Inequality) else ""
-            if repair and "/" not in repair and repair not in names:
-                raise InputError(f"{part.name} of {self.id} is repaired by no part {repair}")
-            if repair in (part.name, f"{self.id}/{part.name}"):
-                raise InputError(f"{part.name} of {self.id} is its own repair")
+            if repair and "/" not in repair and repair not in sound:
+                raise InputError(
+                    f"{part.name} of {self.id}: {repair} is no part that could repair it"
+                )
         for constant in self.constants:
             if constant.part not in names:
                 raise InputError(f"constant {constant.name} of {self.id}: no part {constant.part}")

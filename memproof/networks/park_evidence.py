@@ -8,11 +8,28 @@ from itertools import product
 from typing import Any
 
 from memproof.errors import InputError
-from memproof.networks.documents import Place, Relation, build_family_document
-from memproof.networks.park import build_park, shape_park
+from memproof.networks.documents import (
+    Relation,
+    build_family_document,
+    build_values_document,
+)
+from memproof.networks.park import (
+    REPAIRED,
+    Rule,
+    StepNetwork,
+    build_halving,
+    build_park,
+    build_theorem_3,
+    convert_to_relu,
+    count_folded_range,
+    run_steps,
+    shape_park,
+)
 from memproof.networks.park_reading import ReaderShape, build_reader
+from memproof.networks.park_sizes import size_width_3
 
 _MARGIN = 4
+_PRINTED_SEED = 2
 _KEY_SETS = ((0, 1, 2, 3), (0, 6, 7, 11), (5, 50, 51, 899))
 
 
@@ -32,7 +49,7 @@ def build_park_evidence() -> dict[str, Any]:
             )
             instances.append((values, labels, network))
     bounds: list[Relation] = [["<=", "width", "W"]]
-    sets = [[_place(key, _MARGIN) for key in keys] for keys in _KEY_SETS]
+    sets = [[_ends(key, _MARGIN) for key in keys] for keys in _KEY_SETS]
     return build_family_document("labeling", ranges, instances, sets=sets, bounds=bounds)
 
 
@@ -55,7 +72,63 @@ def build_park_instance(
         "labeling",
         {name: (value, value) for name, value in values.items()},
         [(values, labels, network)],
-        sets=[[_place(key, max(count, 2)) for key in keys]],
+        sets=[[_ends(key, max(count, 2)) for key in keys]],
+        bounds=[["<=", "width", "W"], ["<=", "depth", "D"]],
+        exhaustive=False,
+    )
+
+
+_MEETING = (6, 13, 19, 21, 23, 24)
+"""Keys below 25 of which equation (8) as printed, with three pieces, sends two to one place."""
+
+
+def build_halving_values(rule: Rule = REPAIRED) -> dict[str, Any]:
+    """Where Lemma 15's map alone sends six keys below 25, three pieces, as a ReLU network."""
+    steps = build_halving(_MEETING, 25, 3, rule=rule)
+    intervals = [_ends(key, _MARGIN) for key in _MEETING]
+    images = [run_steps(steps, key) for key in _MEETING]
+    return build_values_document(
+        convert_to_relu(steps, intervals), [(key,) for key in _MEETING], images
+    )
+
+
+def sample_theorem_3(
+    count: int, stages: int, label_bits: int, *, seed: int = 0, rule: Rule = REPAIRED
+) -> tuple[StepNetwork, list[int], list[int]]:
+    """(network, keys, labels): Theorem 3's network at width 3, random keys below U, random labels.
+
+    One layer is left for folds, which keys below U do not need. Raises InputError for impossible K.
+    """
+    generator = random.Random(seed)
+    key_range = count_folded_range(count)
+    keys = sorted(generator.sample(range(key_range), count))
+    labels = [generator.randrange(1 << label_bits) for _ in keys]
+    size = size_width_3(count, 1, label_bits, stages=stages)
+    network = build_theorem_3(
+        keys, labels, label_bits, size.widths, size.cuts, key_range, rule=rule
+    )
+    return network, keys, labels
+
+
+def build_printed_network() -> dict[str, Any]:
+    """What Theorem 3's network of width 3 gives with the equations as printed, 8 keys, K = 3."""
+    steps, keys, _ = sample_theorem_3(8, 3, 1, seed=_PRINTED_SEED, rule=Rule(printed=True))
+    network = convert_to_relu(steps, [_ends(key, _MARGIN) for key in keys])
+    outputs = [run_steps(steps, key) for key in keys]
+    return build_values_document(network, [(key,) for key in keys], outputs)
+
+
+def build_repaired_network() -> dict[str, Any]:
+    """The same keys and labels with the equations repaired: the labels, on whole intervals."""
+    steps, keys, labels = sample_theorem_3(8, 3, 1, seed=_PRINTED_SEED)
+    network = convert_to_relu(steps, [_ends(key, _MARGIN) for key in keys])
+    size = size_width_3(8, 1, 1, stages=3)
+    values = {"W": size.widths[0], "N": 8, "C": 2, "D": 2 * size.depth}
+    return build_family_document(
+        "labeling",
+        {name: (value, value) for name, value in values.items()},
+        [(values, labels, network)],
+        sets=[[_ends(key, _MARGIN) for key in keys]],
         bounds=[["<=", "width", "W"], ["<=", "depth", "D"]],
         exhaustive=False,
     )
@@ -88,7 +161,7 @@ def build_reading_evidence(read_bits: int, most: int = 5) -> dict[str, Any]:
         ranges,
         instances,
         where=where,
-        sets=[[_place(key, _MARGIN) for key in range(most)]],
+        sets=[[_ends(key, _MARGIN) for key in range(most)]],
         bounds=_list_reading_bounds(read_bits),
     )
 
@@ -107,7 +180,7 @@ def build_reading_instance(
         "labeling",
         {name: (value, value) for name, value in values.items()},
         [(values, labels, network)],
-        sets=[[_place(key, _MARGIN) for key in range(shape.keys)]],
+        sets=[[_ends(key, _MARGIN) for key in range(shape.keys)]],
         bounds=_list_reading_bounds(read_bits),
         exhaustive=False,
     )
@@ -131,5 +204,5 @@ def _list_reading_bounds(read_bits: int) -> list[Relation]:
     ]
 
 
-def _place(key: int, margin: int) -> Place:
+def _ends(key: int, margin: int) -> tuple[Fraction, Fraction]:
     return Fraction(key), key + 1 - Fraction(1, margin)
