@@ -96,9 +96,10 @@ LEMMA = Lemma(
     idea="Every key map adds integers, so that margins of fractional parts survive.",
     notes=(
         "With equation (8) as printed the network of Theorem 2 fails: of 120 data sets (N = 16, "
-        "32, 64, K = 3, 4) 8 are memorized with the least shifts and none with the largest; repaired, "
-        "all 120 with both. Parts printed-network and printed-map are two such networks, one that "
-        "gives wrong labels and one that sends two keys to the same place, beside their repairs."
+        "32, 64, K = 3, 4) 8 are memorized with the least shifts and none with the largest; "
+        "repaired, all 120 with both. Parts printed-network and printed-map are two such networks, "
+        "one that gives wrong labels and one that sends two keys to the same place, beside their "
+        "repairs."
     ),
     statement_uses=("PLYS4", "PLYS14", "PLYS15", "PLYS16"),
 )
