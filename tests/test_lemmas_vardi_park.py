@@ -64,7 +64,11 @@ def test_states_are_honest(found: Audit) -> None:
     assert states["VYS0"] == states["VYS3"] == "proved"
     for name in ("VYS4", "VYS5", "VYS6", "VYS7"):
         assert states[name] == "exhaustive"
-    assert states["VYS4-sizes"] == "instances"
+    assert states["PLYS20"] == "exhaustive"
+    for name in ("VYS4-sizes", "VYS7-sizes", "PLYS17", "PLYS20-sizes"):
+        assert states[name] == "instances"
+    for name in ("VYS5/sharp", "VYS5/lean-sharp", "PLYS14/repaired", "PLYS15/repaired"):
+        assert found.part(name).grade == "proved"
     assert {states[name] for name in ("PLYS1", "PLYS14", "PLYS15", "PLYS16")} <= {
         "proved",
         "partial",

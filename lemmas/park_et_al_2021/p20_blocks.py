@@ -146,20 +146,6 @@ def build_three() -> Mapping[str, Any]:
     return build_reading_evidence(3, 4)
 
 
-def build_larger() -> Mapping[str, Any]:
-    """Return the reader of 45 random labels, three bits a block of a label of one bit."""
-    from memproof.networks.park_evidence import build_reading_instance
-
-    return build_reading_instance(5, 9, 1, 3, seed=45)
-
-
-def build_unaligned() -> Mapping[str, Any]:
-    """Return the reader of 24 random labels of three bits, four bits a block."""
-    from memproof.networks.park_evidence import build_reading_instance
-
-    return build_reading_instance(4, 6, 3, 4, seed=24)
-
-
 LEMMA = Lemma(
     id="PLYS20",
     number="Lemmas 16 and 20",
@@ -201,8 +187,6 @@ LEMMA = Lemma(
         Evidence("one", build_one, "all labelings of AB D <= 4 bits, R = 1"),
         Evidence("two", build_two, "all labelings of AB D <= 5 bits, R = 2"),
         Evidence("three", build_three, "all labelings of AB D <= 4 bits, R = 3"),
-        Evidence("larger", build_larger, "45 labels of 1 bit, R = 3: four ends in a block"),
-        Evidence("unaligned", build_unaligned, "24 labels of 3 bits, R = 4"),
         Construction(
             "reads",
             READS,
