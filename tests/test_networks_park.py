@@ -220,7 +220,6 @@ def test_equation_5_exhaustively() -> None:
                     else:
                         cases += 1
                         wrong += folded(x, shifts, modulus, printed=True) != target
-    # A quarter of all x lie on the piece where (5) first differs.
     assert (wrong, cases) == (254, 1416)
     assert folded(6, (1, 0, 0), 2, printed=True) == -1
     assert folded(6, (1, 0, 0), 2, printed=False) == 0

@@ -25,17 +25,9 @@ from memproof.library.model import Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
 
 from ._steps import step
-from .paper import seen
+from .paper import PREDICATES, seen
 
 SHAPE = {"A": "integer >= 1", "R": "integer >= 1", "q": "integer >= 1"}
-PREDICATES = {
-    "reads": (
-        "reads(L, P, A, B, D): for every map y from {0, ..., A B - 1} to {0, ..., 2^D - 1} and "
-        "every M >= 2 some fully connected network of STEP and ID neurons with one input, one "
-        "output, L hidden layers and P weights and biases is y(k) on [k, k + 1 - 1/M] for every k; "
-        "so is a ReLU network of the same widths, each twice"
-    )
-}
 
 
 def layers(wide: str) -> str:
