@@ -64,10 +64,16 @@ def test_states_are_honest(found: Audit) -> None:
     assert states["VYS0"] == states["VYS3"] == "proved"
     for name in ("VYS4", "VYS5", "VYS6", "VYS7"):
         assert states[name] == "exhaustive"
-    assert states["PLYS20"] == "exhaustive"
+    assert states["PLYS20"] == states["PLYS2"] == "exhaustive"
     for name in ("VYS4-sizes", "VYS7-sizes", "PLYS17", "PLYS20-sizes"):
         assert states[name] == "instances"
-    for name in ("VYS5/sharp", "VYS5/lean-sharp", "PLYS14/repaired", "PLYS15/repaired"):
+    for name in (
+        "VYS5/sharp",
+        "VYS5/lean-sharp",
+        "PLYS14/repaired",
+        "PLYS15/repaired",
+        "PLYS2/depth",
+    ):
         assert found.part(name).grade == "proved"
     assert {states[name] for name in ("PLYS1", "PLYS14", "PLYS15", "PLYS16")} <= {
         "proved",
@@ -134,6 +140,15 @@ def test_near_misses_do_not_prove(library: Library) -> None:
         {"r": "real > 0", "mu": "integer >= 1", **chain.STEPS},
         given=["r <= g", "g <= r + 1", "g*(G - 1) <= 4*r^2*(mu + 1)", "4*S <= G + 2"],
     )
+    assert decide(weaker, time_limit=10).name == "refuted"
+
+
+def test_width_3_depth_needs_its_constant(library: Library) -> None:
+    """6.18 fails for some N: the proof's window leaves no more than two hundredths."""
+    chain = module(library, "park_et_al_2021", "p02_depth")
+    text = chain.WINDOW.document()
+    weaker = make_claim("s*(3.09 - 4*s)^2 >= 1.008", {"s": "real in [0.1755, 0.351]"})
+    assert text != weaker.document()
     assert decide(weaker, time_limit=10).name == "refuted"
 
 

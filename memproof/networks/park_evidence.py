@@ -110,6 +110,30 @@ def sample_theorem_3(
     return network, keys, labels
 
 
+def build_theorem_3_evidence() -> dict[str, Any]:
+    """Every labeling of eight keys below 17 by Theorem 3's network of width 3 with K = 3.
+
+    One halving, of several pieces; whole intervals [k, k + 3/4], depth at most twice the formula.
+    """
+    _, keys, _ = sample_theorem_3(8, 3, 1, seed=_PRINTED_SEED)
+    size = size_width_3(8, 1, 1, stages=3)
+    values = {"W": 3, "N": 8, "C": 2, "L": size.depth}
+    instances = []
+    for labels in product(range(2), repeat=8):
+        steps = build_theorem_3(
+            keys, labels, 1, size.widths, size.cuts, count_folded_range(len(keys))
+        )
+        network = convert_to_relu(steps, [_ends(key, _MARGIN) for key in keys])
+        instances.append((values, labels, network))
+    return build_family_document(
+        "labeling",
+        {name: (value, value) for name, value in values.items()},
+        instances,
+        sets=[[_ends(key, _MARGIN) for key in keys]],
+        bounds=[["<=", "width", "W"], ["<=", "depth", ["*", 2, "L"]]],
+    )
+
+
 def build_printed_network() -> dict[str, Any]:
     """What Theorem 3's network of width 3 gives with the equations as printed, 8 keys, K = 3."""
     steps, keys, _ = sample_theorem_3(8, 3, 1, seed=_PRINTED_SEED, rule=Rule(printed=True))
