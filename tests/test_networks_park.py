@@ -237,13 +237,12 @@ def halved(
     return value
 
 
-def test_equation_8_exhaustively() -> None:
-    assert halved(4, (3, 5, 6), (0, 2), 3, sums=True, ends=True) == -2
-    assert halved(5, (3, 4, 5, 6), (1, 0, 0), 3, sums=True, ends=False) == 1
+def count_wrong_halvings(largest: int, pieces: int) -> int:
+    """How many values of (8) as printed are wrong for T ≤ largest; repaired, none may be."""
     wrong = 0
-    for modulus in range(1, 5):
+    for modulus in range(1, largest + 1):
         places = range(modulus + 1, 2 * modulus)
-        for inner in (sub for size in range(3) for sub in combine(places, size)):
+        for inner in (sub for size in range(pieces) for sub in combine(places, size)):
             cuts = (modulus, *inner, 2 * modulus)
             for shifts in product(range(modulus), repeat=len(cuts) - 1):
                 for x in range(2 * modulus):
@@ -253,7 +252,19 @@ def test_equation_8_exhaustively() -> None:
                     printed = halved(x, cuts, shifts, modulus, sums=True, ends=True)
                     wrong += printed != target
                     assert len(shifts) > 1 or printed == target
-    assert wrong > 0
+    return wrong
+
+
+def test_equation_8_exhaustively() -> None:
+    assert halved(4, (3, 5, 6), (0, 2), 3, sums=True, ends=True) == -2
+    assert halved(5, (3, 4, 5, 6), (1, 0, 0), 3, sums=True, ends=False) == 1
+    assert count_wrong_halvings(4, 3) > 0
+
+
+@pytest.mark.long
+def test_equation_8_up_to_four_pieces() -> None:
+    """T ≤ 5 and C ≤ 4, every choice of cuts and shifts."""
+    assert count_wrong_halvings(5, 4) > count_wrong_halvings(4, 3)
 
 
 def combine(places: range, size: int) -> list[tuple[int, ...]]:

@@ -287,13 +287,14 @@ LEMMA = Lemma(
             "network",
             NETWORK,
             "F layers fold the range to U = floor(N^2/4 + 1) (PLYS14: two pieces a layer, some "
-            "shift works). For i = 2, ..., K - 1 the next 2^(i+3) layers hold the 2 C thresholds of "
-            "C = 2^(i+2) pieces, one STEP a layer beside x and the value, two in the last; N/C "
-            "rounded up, times N, is at most U/2^(i-1), so each halves the range (PLYS15). The "
-            "a B >= U/2^(K-2) places are a blocks of B: a layers of one STEP find a block's code, "
-            "and (2 D + 1) B layers read the label (PLYS16). The places stay distinct because some shift always works; all "
-            "maps add integers, so every STEP is constant on [k, k + 1 - 1/M], and two ReLU layers "
-            "of the same width are equal to one of STEP and ID neurons (PLYS17).",
+            "shift works). For i = 2, ..., K - 1 the next 2^(i+3) layers hold the 2 C thresholds "
+            "of C = 2^(i+2) pieces, one STEP a layer beside x and the value, two in the last; N/C "
+            "rounded up, times N, is at most U/2^(i-1), so each halves the range (PLYS15). The a "
+            "B >= U/2^(K-2) places are a blocks of B: a layers of one STEP find a block's code, "
+            "and (2 D + 1) B layers read the label (PLYS16). The places stay distinct because "
+            "some shift always works; all maps add integers, so every STEP is constant on [k, k + "
+            "1 - 1/M], and two ReLU layers of the same width are equal to one of STEP and ID "
+            "neurons (PLYS17).",
             (
                 "labelings",
                 "PLYS14/repaired",
