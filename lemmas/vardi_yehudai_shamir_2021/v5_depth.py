@@ -12,7 +12,7 @@ larger g only adds layers. Lean: 1.151; 1.15 fails at N = 2.
 
 Source. The form of the bound recalled; constants derived here.
 
-Idea. G < N/g + 1 and g within one of its ideal; N <= 17 (for 3.681 N <= 51) one by one.
+Idea. G < N/g + 1 and g within one of its ideal; N <= 51 (lean: N <= 17) one by one.
 """
 
 from __future__ import annotations
@@ -40,12 +40,6 @@ GROUPS = {"g": "integer >= 1", "G": "integer >= 1"}
 STEPS = {**GROUPS, "S": "integer >= 0"}
 DATA = {"N": "integer >= 2", "mu": "integer >= 1", "m": "real"}
 
-# The algebra of N >= 18: s = sqrt(N/log2 N), l = log2 N, so N = s^2 l and Q = s l + s m.
-ALGEBRA = make_claim(
-    "3*G + 3*g*mu + 2*g + 6 <= 4*(s*l + s*m)",
-    {"s": "real >= 2.076", "l": "real >= 4.169", "m": "real", "mu": "integer", **GROUPS},
-    given=["mu <= m + 1", "m >= 2*l + 3.147", "g <= s", "g > s - 1", "g*(G - 1) <= s^2*l"],
-)
 ROOT = make_claim("sqrt(N/log2(N)) >= 2.076", {"N": "integer >= 18"})
 LOGARITHM = make_claim("log2(N) >= 4.169", {"N": "integer >= 18"})
 FORMULA = make_claim(
@@ -54,7 +48,8 @@ FORMULA = make_claim(
     given=RANGE,
     exists=GROUPS,
 )
-# N >= 52: then sqrt(N/log2 N) >= 3, so three points a group and s/g <= 4/3.
+# The algebra of N >= 52: s = sqrt(N/log2 N), l = log2 N, so N = s^2 l and Q = s l + s m; three
+# points a group, so s/g <= 4/3.
 SHARP_ALGEBRA = make_claim(
     "3*G + 3*g*mu + 2*g + 6 <= 3.681*(s*l + s*m)",
     {"s": "real >= 3.02", "l": "real >= 5.7", "m": "real", "mu": "integer", **GROUPS},
@@ -163,44 +158,6 @@ THEOREM_PRINTED = make_claim(
 )
 
 
-_ALGEBRA = conclude(
-    have(
-        "g > 1",
-        have(
-            "2*s <= 3*g",
-            have(
-                "2*G - 2 <= 3*s*l",
-                have(
-                    "g*mu <= s*(m + 1)",
-                    have(
-                        "(3/2)*s*l - 9 - (1853/1000)*s >= 0",
-                        combine(
-                            (1, ["goal"]),
-                            ("3/2", ["3*s*l - 2*G + 2"]),
-                            (3, ["s*(m + 1) - g*mu"]),
-                            (2, ["s - g"]),
-                            (1, ["(3/2)*s*l - 9 - (1853/1000)*s"]),
-                            (1, ["s", "m - 2*l - 3.147"]),
-                        ),
-                        AUTO,
-                    ),
-                    have(
-                        "m + 1 >= 0",
-                        combine((1, ["goal"]), (1, ["g", "m + 1 - mu"]), (1, ["m + 1", "s - g"])),
-                    ),
-                ),
-                combine(
-                    (1, ["goal", "g"]),
-                    (2, ["s^2*l - g*(G - 1)"]),
-                    (1, ["s*l", "3*g - 2*s"]),
-                ),
-            ),
-            combine((1, ["goal"]), (2, ["g - s + 1"]), (1, ["g - 2"])),
-        ),
-        combine((1, ["goal"]), (1, ["g - s + 1"]), (1, ["s - 2.076"])),
-        integer=True,
-    )
-)
 _SHARP_ALGEBRA = conclude(
     have(
         "g > 2",
@@ -336,63 +293,83 @@ _LEAN = _ideal(
 
 
 def _few(count: int) -> Sketch:
-    """N <= 17: g = 1, from 16 on 2; a difference linear in m is left."""
+    """N <= 51: g = 1, from 16 on 2; a difference linear in m is left."""
     size = 1 if count < 16 else 2
-    return conclude(SIGN, AUTO, SIGN, SIGN, g=str(size), G=str(-(-count // size)))
+    layers = combine((1, ["goal"]), (3 * size, ["m + 1 - mu"]))
+    return conclude(SIGN, layers, SIGN, SIGN, g=str(size), G=str(-(-count // size)))
 
 
 _S = "sqrt(N/log2(N))"
 
 
-def _tail(prefix: str, least: str) -> Sketch:
-    """Many points: s is at least this, and g is s rounded down."""
-    grouped = apply(
-        "VYS0/groups",
-        {"a": "a", "n": "N"},
-        [SIGN, SIGN],
-        apply(
-            f"VYS5/{prefix}algebra",
-            {"s": _S, "l": "log2(N)", "m": "m", "mu": "mu", "g": "a", "G": "b"},
-            [AUTO, AUTO, SIGN, SIGN, SIGN, AUTO, SIGN, SIGN, AUTO],
-            conclude(SIGN, AUTO, SIGN, SIGN, g="a", G="b"),
-        ),
-        {"b": "b"},
-    )
-    positive = combine((1, ["goal"]), (1, [f"a - {_S} + 1"]), (1, [f"{_S} - {least}"]))
+def _floor(then: Sketch) -> Sketch:
+    """Round s down to a, at least 1, for N >= 52."""
+    positive = combine((1, ["goal"]), (1, [f"a - {_S} + 1"]), (1, [f"{_S} - 3.02"]))
     return apply(
-        f"VYS5/{prefix}root",
+        "VYS0/down", {"x": _S}, [], have("a > 0", then, positive, integer=True), {"k": "a"}
+    )
+
+
+_MANY = apply(
+    "VYS5/sharp-root",
+    {"N": "N"},
+    [SIGN],
+    apply(
+        "VYS5/sharp-logarithm",
         {"N": "N"},
         [SIGN],
-        apply(
-            f"VYS5/{prefix}logarithm",
-            {"N": "N"},
-            [SIGN],
+        _floor(
             apply(
-                "VYS0/down",
-                {"x": _S},
-                [],
-                have("a > 0", grouped, positive, integer=True),
-                {"k": "a"},
-            ),
+                "VYS0/groups",
+                {"a": "a", "n": "N"},
+                [SIGN, SIGN],
+                apply(
+                    "VYS5/sharp-algebra",
+                    {"s": _S, "l": "log2(N)", "m": "m", "mu": "mu", "g": "a", "G": "b"},
+                    [AUTO, AUTO, SIGN, SIGN, SIGN, AUTO, SIGN, SIGN, AUTO],
+                    conclude(SIGN, AUTO, SIGN, SIGN, g="a", G="b"),
+                ),
+                {"b": "b"},
+            )
         ),
-    )
+    ),
+)
 
 
-_FORMULA = cases("N", 2, [_few(count) for count in range(2, 18)], _tail("", "2.076"))
 # At N = 2 the constant is attained where mu = 6 and m is smallest.
-_CORNER = split("6 - mu", AUTO, AUTO, integer=True)
-_TWO = conclude(SIGN, _CORNER, SIGN, SIGN, g="1", G="2")
-_SHARP = cases("N", 2, [_TWO, *(_few(count) for count in range(3, 52))], _tail("sharp-", "3.02"))
+def _corner(layers: int, slope: str, rest: str) -> Sketch:
+    """mu <= 6, or mu >= 7 and then m >= 6."""
+    few = combine((1, ["goal"]), (layers, ["6 - mu"]))
+    many = combine((1, ["goal"]), (slope, ["m + 1 - mu"]), (rest, ["mu - 7"]))
+    return split("6 - mu", few, many, integer=True)
+
+
+_TWO = conclude(SIGN, _corner(3, "26/5", "11/5"), SIGN, SIGN, g="1", G="2")
+_SHARP = cases("N", 2, [_TWO, *(_few(count) for count in range(3, 52))], _MANY)
+_FORMULA = apply(
+    "VYS5/sharp",
+    {"N": "N", "mu": "mu", "m": "m"},
+    [SIGN] * 4,
+    conclude(SIGN, AUTO, SIGN, SIGN, g="g", G="G"),
+    {"g": "g", "G": "G"},
+)
 
 
 def _few_lean(count: int) -> Sketch:
     """N <= 17: one item a group, four steps a layer."""
-    depth = _CORNER if count == 2 else AUTO
+    depth = combine((1, ["goal"]), (1, ["m + 1 - mu"]))
+    if count == 2:
+        depth = _corner(1, "162/100", "62/100")
     return conclude(
         SIGN, SIGN, depth, SIGN, SIGN, SIGN, g="1", G=str(count), S=str((count + 2) // 4)
     )
 
 
+_BOTH_BOUNDS = combine(
+    (1, ["goal"]),
+    (1, ["sqrt(N*(mu + 1)) + mu + 2 - S - g*(mu + 1)"]),
+    (1, [f"1.151*({_S}*log2(N) + {_S}*m) - {_S}*sqrt(log2(N)*(mu + 1)) - mu - 4"]),
+)
 _MANY_LEAN = apply(
     "VYS5/lean",
     {"N": "N", "mu": "mu"},
@@ -409,7 +386,7 @@ _MANY_LEAN = apply(
                 "VYS5/lean-sharp-algebra",
                 {"s": _S, "l": "log2(N)", "m": "m", "mu": "mu"},
                 [SIGN, SIGN, SIGN, SIGN, AUTO],
-                conclude(SIGN, SIGN, AUTO, SIGN, SIGN, SIGN, g="g", G="G", S="S"),
+                conclude(SIGN, SIGN, _BOTH_BOUNDS, SIGN, SIGN, SIGN, g="g", G="G", S="S"),
             ),
         ),
     ),
@@ -457,10 +434,8 @@ LEMMA = Lemma(
     ),
     source=paper("main theorem"),
     parts=(
-        Inequality("algebra", ALGEBRA, _ALGEBRA),
         Inequality("root", ROOT),
         Inequality("logarithm", LOGARITHM),
-        Inequality("formula", FORMULA, _FORMULA),
         Inequality(
             "sharp-algebra",
             SHARP_ALGEBRA,
@@ -469,6 +444,7 @@ LEMMA = Lemma(
         Inequality("sharp-root", SHARP_ROOT),
         Inequality("sharp-logarithm", SHARP_LOGARITHM),
         Inequality("sharp", SHARP, _SHARP),
+        Inequality("formula", FORMULA, _FORMULA),
         Inequality("smaller", SMALLER, expected="refuted"),
         Inequality("every-group", EVERY_GROUP),
         Inequality("nearest", NEAREST, expected="refuted"),
@@ -487,7 +463,7 @@ LEMMA = Lemma(
         Inequality("theorem-printed", THEOREM_PRINTED, _THEOREM_PRINTED),
         Inequality("theorem", THEOREM, _THEOREM),
     ),
-    idea=r"\(G < N/g + 1\), and \(g\) within one of its ideal; \(N \le 17\) one by one.",
+    idea=r"\(G < N/g + 1\), and \(g\) within one of its ideal; \(N \le 51\) one by one.",
     constants=(
         Constant("depth over Q", "4", "formula", "smallest", "the lemmas' depths, all N >= 2"),
         Constant("depth over Q", "3.681", "sharp", "smallest", "the lemmas' depths, all N >= 2"),
