@@ -172,6 +172,7 @@ def test_every_erratum_names_its_place_and_its_repair(library: Library, found: A
         "PLYS15/printed": "PLYS15/repaired",
         "PLYS15/sums-only": "PLYS15/sums-repaired",
         "PLYS15/display": "PLYS15/display-repaired",
+        "PLYS15/display-small": "PLYS15/display-repaired",
         "PLYS15/both-sides": "PLYS15/one-side",
         "PLYS16/width": "PLYS16/width-repaired",
         "PLYS16/stored": "PLYS16/stored-repaired",

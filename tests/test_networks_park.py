@@ -19,6 +19,7 @@ from memproof.networks.memorize import memorize
 from memproof.networks.park import (
     Rule,
     StepNetwork,
+    build_bit_reader,
     build_park,
     build_park_steps,
     convert_to_relu,
@@ -30,6 +31,7 @@ from memproof.networks.park import (
     shape_park,
 )
 from memproof.networks.park_evidence import (
+    build_bit_reader_values,
     build_halving_values,
     build_printed_network,
     build_repaired_network,
@@ -172,6 +174,27 @@ def test_printed_halving_lets_keys_meet() -> None:
     repaired = outputs(build_halving_values())
     assert len(set(printed)) < len(set(repaired)) == len(printed) == 6
     assert all(0 <= int(image) < 13 for image in repaired)
+
+
+def test_printed_bit_reader_is_wrong() -> None:
+    assert outputs(build_bit_reader_values()) == ["1", "0", "1"]
+    assert outputs(build_bit_reader_values(printed_span=6)) == ["1/8", "0", "1/8"]
+    assert outputs(build_bit_reader_values(printed_windows=True)) == ["0", "0", "0"]
+
+
+def test_bit_reader_as_printed_and_repaired() -> None:
+    """K = AB is right for A = 1 alone, the printed windows for D > 1 alone."""
+    generator = random.Random(0)
+    for blocks, size, bits in product((1, 2, 3), (1, 2, 4), (1, 2, 3)):
+        labels = [generator.randrange(1, 1 << bits) for _ in range(size)]
+        repaired = build_bit_reader(labels, bits)
+        assert repaired.depth == (2 * bits + 1) * size and repaired.width == 3
+        places = build_bit_reader(labels, bits, printed_span=blocks * size)
+        windows = build_bit_reader(labels, bits, printed_windows=True)
+        for key, label in enumerate(labels):
+            assert run_steps(repaired, key + Fraction(1, 2)) == label
+            assert (run_steps(places, key) == label) is (blocks == 1)
+            assert (run_steps(windows, key) == label) is (bits > 1)
 
 
 def count_memorized(rule: Rule, sizes: Sequence[tuple[int, int]]) -> list[int]:

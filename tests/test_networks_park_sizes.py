@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 
+from memproof.datasets import bound_separation, build_keys, sample_unit_ball
 from memproof.errors import InputError
 from memproof.networks.evaluate import find_errors
 from memproof.networks.network import count_parameters
@@ -15,6 +16,7 @@ from memproof.networks.park import build_theorem_3, convert_to_relu, count_folde
 from memproof.networks.park_reading import count_step_sizes
 from memproof.networks.park_sizes import (
     WideSize,
+    bound_projection_gain,
     bound_squared_ratio,
     build_theorem_1,
     check_conditions,
@@ -139,6 +141,21 @@ def test_key_range_is_the_ceiling() -> None:
         exact = count**4 * ratio * dimension * 3.14159265358979 / 8
         assert found == count or found**2 >= exact > (found - 1) ** 2
     assert bound_squared_ratio(Fraction(1, 100)) == 40000
+
+
+def test_projection_gain_is_reached_and_gives_the_range() -> None:
+    """The searched direction keeps more than Lemma 13 asks; Lemma 4's range is 1/gain, scaled."""
+    for dimension in (2, 5):
+        data = sample_unit_ball(30, dimension, 2, seed=dimension)
+        separation = bound_separation(data)
+        assert separation is not None
+        keys = build_keys(data, separation)
+        gain = bound_projection_gain(30, dimension)
+        assert keys.squared_gap is not None and keys.squared_gap >= gain * separation.squared
+        found = count_key_range(30, Fraction(100), dimension)
+        assert found**2 >= 100 / gain > (found - 1) ** 2
+    with pytest.raises(InputError, match="projection"):
+        bound_projection_gain(0, 1)
 
 
 def memorize(size: WideSize, classes: int, seed: int) -> tuple[int, int]:

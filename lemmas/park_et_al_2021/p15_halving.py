@@ -126,6 +126,9 @@ SUMS_REPAIRED = on_piece(3, 3, LAST, printed=False)
 COUNTS = {"N": "integer >= 1", "T": "integer >= 1", "s": "integer >= 1"}
 FEW = ["s <= floor(T/N)", "s <= N"]
 DISPLAY = make_claim("s*(N - s) <= floor(T/N)*(N - floor(T/N))", COUNTS, given=FEW)
+DISPLAY_SMALL = make_claim(
+    "s*(N - s) <= floor(T/N)*(N - floor(T/N))", COUNTS, given=[*FEW, "T < N^2"]
+)
 DISPLAY_REPAIRED = make_claim(
     ["s*(N - s) <= floor(T/N)*(N - 1)", "floor(T/N)*(N - 1) < T"], COUNTS, given=FEW
 )
@@ -224,6 +227,14 @@ LEMMA = Lemma(
             expected="refuted",
             point={"N": "2", "T": "4", "s": "1"},
             printed="proof of Lemma 15: at most floor(T/N)(N - floor(T/N))",
+            repaired_by="display-repaired",
+        ),
+        Inequality(
+            "display-small",
+            DISPLAY_SMALL,
+            expected="refuted",
+            point={"N": "4", "T": "12", "s": "2"},
+            printed="proof of Lemma 15, the same display where T < N^2",
             repaired_by="display-repaired",
         ),
         Inequality("display-repaired", DISPLAY_REPAIRED),

@@ -382,21 +382,68 @@ def _look_up(
         x, code = total(x_terms), total(code_terms)
     if numbers:
         raise InputError("these layers hold fewer thresholds than the lookup has")
+    return _read_bits(layers, x, code, label_bits, block, block)
+
+
+def _read_bits(
+    layers: list[StepLayer],
+    x: Affine,
+    code: Affine,
+    label_bits: int,
+    block: int,
+    span: int,
+    *,
+    printed_windows: bool = False,
+) -> Affine:
+    """Lemma 22: B = ``block`` windows, the wanted bits at the places D·span + 1, …, span = B."""
     for bit in range(1, block * label_bits + 1):
         place = (bit - 1) % label_bits
-        if place == 0:
+        if bit % label_bits == 1 if printed_windows else place == 0:
             layers.append({"x": ("id", x), "code": ("id", code), "past": ("step", x)})
-            x = neuron("x") - 1 + 3 * block * (-neuron("past") + 1)
+            x = neuron("x") - 1 + 3 * span * (-neuron("past") + 1)
             code = neuron("code")
         value = Fraction(1, 1 << bit)
         layers.append({"x": ("id", x), "code": ("id", code), "bit": ("step", code - value)})
         x, code = neuron("x"), neuron("code") - value * neuron("bit")
-        kept = Fraction(1, 1 << (label_bits * block + place + 1))
+        kept = Fraction(1, 1 << (label_bits * span + place + 1))
         layers.append(
             {"x": ("id", x), "code": ("id", code), "out": ("step", x - neuron("bit") + 1)}
         )
         x, code = neuron("x"), neuron("code") + kept * (-neuron("out") + 1)
     return (1 << (label_bits * (block + 1))) * code
+
+
+def build_bit_reader(
+    labels: Sequence[int],
+    label_bits: int,
+    *,
+    printed_span: int | None = None,
+    printed_windows: bool = False,
+) -> StepNetwork:
+    """Lemma 22 for one block: x ↦ labels[⌊x⌋] for 0 ≤ x < B, in at most (2D + 1)B layers.
+
+    As printed the bits stand at the places DK + i, K = ``printed_span`` (B is right), and a window
+    starts when ℓ mod D = 1: then the output may be wrong. Raises InputError when a label is too
+    long.
+    """
+    check_labels(range(len(labels)), labels, label_bits, len(labels))
+    size = len(labels)
+    code = sum(
+        (Fraction(label, 1 << label_bits * (place + 1)) for place, label in enumerate(labels)),
+        Fraction(0),
+    )
+    layers: list[StepLayer] = []
+    span = size if printed_span is None else printed_span
+    output = _read_bits(
+        layers,
+        neuron("x"),
+        Affine(code),
+        label_bits,
+        size,
+        span,
+        printed_windows=printed_windows,
+    )
+    return StepNetwork(tuple(layers), output)
 
 
 def run_steps(network: StepNetwork, value: Scalar) -> Fraction:

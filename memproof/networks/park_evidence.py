@@ -17,6 +17,7 @@ from memproof.networks.park import (
     REPAIRED,
     Rule,
     StepNetwork,
+    build_bit_reader,
     build_halving,
     build_park,
     build_theorem_3,
@@ -155,6 +156,21 @@ def build_repaired_network() -> dict[str, Any]:
         sets=[[_ends(key, _MARGIN) for key in keys]],
         bounds=[["<=", "width", "W"], ["<=", "depth", "D"]],
         exhaustive=False,
+    )
+
+
+_READ = (1, 0, 1)
+
+
+def build_bit_reader_values(
+    *, printed_span: int | None = None, printed_windows: bool = False
+) -> dict[str, Any]:
+    """What Lemma 22 makes of the labels 1, 0, 1 of one bit, as a ReLU network."""
+    steps = build_bit_reader(_READ, 1, printed_span=printed_span, printed_windows=printed_windows)
+    keys = range(len(_READ))
+    network = convert_to_relu(steps, [_ends(key, _MARGIN) for key in keys])
+    return build_values_document(
+        network, [(key,) for key in keys], [run_steps(steps, key) for key in keys]
     )
 
 

@@ -55,6 +55,15 @@ def bound_squared_ratio(separation: Fraction) -> Fraction:
     return (2 / separation) ** 2
 
 
+def bound_projection_gain(count: int, dimension: int) -> Fraction:
+    """8/(πdN⁴), π from above: for some unit u every pair of N points has |u·(x − x′)|² of at least
+    that times |x − x′|² (Lemma 13).
+    """
+    if count < 1 or dimension < 1:
+        raise InputError("a projection needs N ≥ 1 and d ≥ 1")
+    return Fraction(8) / (PI_UPPER * dimension * count**4)
+
+
 def count_key_range(count: int, squared_ratio: Fraction, dimension: int) -> int:
     """⌈N²Δ√(πd/8)⌉, π from above: where Lemma 4 projects Δ-separated points to."""
     square = count**4 * squared_ratio * dimension * PI_UPPER / 8
