@@ -38,7 +38,7 @@ def build_unaligned() -> Mapping[str, Any]:
 
 LEMMA = Lemma(
     id="PLYS20-sizes",
-    number="Lemma 16, sizes",
+    number="Lemmas 16 and 20, sizes",
     title="Readers of R bits a block, counted",
     statement=(
         "Readers for random labels are exact on every whole interval; depth, width and parameters, "

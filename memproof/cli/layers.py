@@ -65,7 +65,7 @@ def layers(layers: str, points: str, separation: str, classes: str, as_json: boo
     dimension, hidden = read_widths(layers)
     asked = read_parameters(points, separation, str(dimension), classes)
     if asked.points > MAX_POINTS:
-        raise InputError(f"at most {MAX_POINTS} points here")
+        raise InputError(f"at most {MAX_POINTS} points here: sizes are counted layer by layer")
     ratio = bound_squared_ratio(asked.separation)
     count, labels = asked.points, asked.classes
     step_splits = find_splits(hidden, count, ratio, dimension, labels)

@@ -38,7 +38,7 @@ from memproof.networks.wiring import neuron
 
 PI_UPPER = Fraction(314159265358980, 10**14)
 MAX_ROOT = 64
-MAX_POINTS = 10**9
+MAX_POINTS = 10**7
 
 
 def count_label_bits(classes: int) -> int:
@@ -66,11 +66,7 @@ def bound_projection_gain(count: int, dimension: int) -> Fraction:
 
 def count_key_range(count: int, squared_ratio: Fraction, dimension: int) -> int:
     """⌈N²Δ√(πd/8)⌉, π from above: where Lemma 4 projects Δ-separated points to."""
-    square = count**4 * squared_ratio * dimension * PI_UPPER / 8
-    root = isqrt(square.numerator // square.denominator)
-    while Fraction(root * root) < square:
-        root += 1
-    return max(root, count)
+    return max(count, _ceil_root(count**4 * squared_ratio * dimension * PI_UPPER / 8))
 
 
 # Theorem 3.
@@ -164,8 +160,8 @@ def find_splits(
         raise InputError("Theorem 3 needs 2 ≤ K ≤ log2 N, so at least 4 points")
     depth, bits = len(widths), count_label_bits(classes)
     folding = _folding_side(squared_ratio, dimension)
-    product, first = (widths[0] + 1) // 2, 1
-    while first < depth and product**2 < folding:
+    product, first, enough = (widths[0] + 1) // 2, 1, _ceil_root(folding)
+    while first < depth and product < enough:
         product *= (widths[first] + 1) // 2
         first += 1
     done = [Condition(1, 1, first, product**2, folding)]
@@ -270,11 +266,11 @@ def size_width_3(
 ) -> NarrowSize:
     """The shallowest network of Theorem 3 at width 3 for N ≥ 4 points, over all K (or for one).
 
-    a and B are the best with 2^K·a·B ≥ N² + 4. Raises InputError for N < 4, N > 10^9 or K outside
+    a and B are the best with 2^K·a·B ≥ N² + 4. Raises InputError for N < 4, N > 10^7 or K outside
     2 … log2 N.
     """
     if count > MAX_POINTS:
-        raise InputError(f"at most {MAX_POINTS} points here: a and B are found by search")
+        raise InputError(f"at most {MAX_POINTS} points here: sizes are counted layer by layer")
     largest = count.bit_length() - 1
     if largest < 2 or (stages is not None and not 2 <= stages <= largest):
         raise InputError("Theorem 3 needs 2 ≤ K ≤ log2 N, so at least 4 points")
@@ -295,10 +291,8 @@ def size_width_3(
 
 def count_width_3_folds(squared_ratio: Fraction, dimension: int) -> int:
     """L_1 = max(1, ⌈log2(Δ√(2πd))⌉): each layer of width 3 halves the range."""
-    folds, side = 1, _folding_side(squared_ratio, dimension)
-    while 1 << 2 * folds < side:
-        folds += 1
-    return folds
+    root = _ceil_root(_folding_side(squared_ratio, dimension))
+    return max(1, (root - 1).bit_length())
 
 
 def _choose_block(keys: int, layers: int) -> tuple[int, int]:
@@ -419,6 +413,12 @@ def build_theorem_1(keys: Sequence[int], labels: Sequence[int], size: WideSize) 
     steps = build_reader_steps(table, reader, x=x)
     layers += steps.layers
     return StepNetwork(tuple(pad_widths(layers, size.widths)), steps.output)
+
+
+def _ceil_root(square: Fraction) -> int:
+    """⌈√square⌉, exactly."""
+    root = isqrt(square.numerator // square.denominator)
+    return root if root * root >= square else root + 1
 
 
 def _ceil_power(base: int, exponent: Fraction) -> int:
