@@ -257,6 +257,7 @@ _THEOREM = apply(
     ),
     {"K": "K", "a": "a", "B": "B"},
 )
+_ANY_PIECE = ("earlier", "later", "next", "own", "own-wrapped")
 
 LEMMA = Lemma(
     id="PLYS2",
@@ -297,11 +298,10 @@ LEMMA = Lemma(
             "neurons (PLYS17).",
             (
                 "labelings",
-                "PLYS14/repaired",
+                *(f"PLYS14/{name}" for name in _ANY_PIECE),
+                *(f"PLYS15/{name}" for name in ("first", *_ANY_PIECE)),
                 "PLYS14/exists",
                 "PLYS14/covers",
-                "PLYS15/repaired",
-                "PLYS15/sums-repaired",
                 "PLYS15/display-repaired",
                 "PLYS16/stored-repaired",
                 "PLYS16/window-repaired",
@@ -318,8 +318,7 @@ LEMMA = Lemma(
     notes=(
         "Printed with log C in place of (log C)^(1/3). For D > 15 the constant needs more points "
         "(long-labels: a block alone has 2D + 1 layers). The projection's range is PLYS4's; part "
-        "range says that F folds reach U from there. Equation (8) is proved for two and three "
-        "pieces, checked for up to four; more pieces are the same telescoping sum."
+        "range says that F folds reach U from there."
     ),
     statement_uses=("PLYS4",),
     declared_uses=("PLYS14", "PLYS15", "PLYS16", "PLYS17", "VYS0"),

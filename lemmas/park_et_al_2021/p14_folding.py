@@ -90,6 +90,25 @@ SUMS = {
 }
 PRINTED = on_last_piece(BEFORE_PRINTED)
 REPAIRED = on_last_piece(BEFORE)
+# Any number of pieces: v = x + b_i - i T is the sum of the first i jumps and i - 1 wraps.
+ANY = {"T": "integer >= 1", "i": "integer >= 1", "b": "integer in [0, T - 1]", "x": "real"}
+ANY_PIECE = {
+    "earlier": make_claim(
+        ["x - i*T >= 0", "x + b - (i + 1)*T >= 0"], ANY, given=["x >= (i + 1)*T"]
+    ),
+    "later": make_claim(["x - i*T < 0", "x + b - (i + 1)*T < 0"], ANY, given=["x < i*T"]),
+    "next": make_claim("(x + b - i*T) - T + (c - b) = x + c - (i + 1)*T", {**ANY, "c": "integer"}),
+    "own": make_claim(
+        ["x + b - i*T >= 0", "x + b - i*T < T"],
+        ANY,
+        given=["i*T <= x", "x < (i + 1)*T", "x + b < (i + 1)*T"],
+    ),
+    "own-wrapped": make_claim(
+        ["x + b - i*T - T >= 0", "x + b - i*T - T < T"],
+        ANY,
+        given=["i*T <= x", "x < (i + 1)*T", "x + b >= (i + 1)*T"],
+    ),
+}
 # Where the proof takes the identity: f_b with T = U is needed, and does.
 FOLDED = make_claim(
     ["T < K", "m*T >= K", "4*T > N^2"],
@@ -156,6 +175,7 @@ LEMMA = Lemma(
             printed="equation (5): b_i minus the sum of all earlier b_j",
             repaired_by="repaired",
         ),
+        *(Inequality(name, claim) for name, claim in ANY_PIECE.items()),
         Inequality("exists", EXISTS),
         Inequality("covers", COVERS),
         Inequality("folded", FOLDED),
@@ -172,6 +192,8 @@ LEMMA = Lemma(
     notes=(
         "Repaired: b_i - b_(i-1). As printed (5) is right for m <= 3 (width 6), wrong from "
         "m = 4 on. Where U exceeds ceil(K/m), f_b with T = U is needed, not the identity. "
-        "General m: the same telescoping sum."
+        "Any m: of the steps of piece i both are on right of it and both off left of it (earlier, "
+        "later), the first i jumps and i - 1 wraps add up to x + b_i - i T (next), and the piece's "
+        "own wrap brings that below T (own, own-wrapped)."
     ),
 )

@@ -123,6 +123,44 @@ REPAIRED = on_piece(1, 2, LAST, printed=False)
 SUMS_ONLY = on_piece(3, 3, SUMS, printed=False)
 SUMS_POINT = {"T": "3", "p": "1", "q": "1", "r": "1", "b1": "1", "b2": "0", "b3": "0", "x": "5"}
 SUMS_REPAIRED = on_piece(3, 3, LAST, printed=False)
+# Any number of pieces, one of them [L, H): x + b - T is the sum of the jumps up to it and the
+# wraps before it.
+ANY = {
+    "T": "integer >= 1",
+    "L": "integer",
+    "H": "integer",
+    "b": "integer in [0, T - 1]",
+    "x": "real",
+}
+CUT = ["T <= L", "L < H", "H <= 2*T"]
+WRAP = "max(L, min(2*T - b, H))"
+ANY_PIECE = {
+    "earlier": make_claim(["x - L >= 0", f"x - {WRAP} >= 0"], ANY, given=[*CUT, "x >= H"]),
+    "later": make_claim(["x - L < 0", f"x - {WRAP} < 0"], ANY, given=[*CUT, "x < L"]),
+    "first": make_claim("x - 2*T + (T + b - 0) = x + b - T", ANY),
+    "next": make_claim("(x + b - T) - T + (T + c - b) = x + c - T", {**ANY, "c": "integer"}),
+    "own": make_claim(
+        [f"x - {WRAP} < 0", "x + b - T >= 0", "x + b - T < T"],
+        ANY,
+        given=[*CUT, "L <= x", "x < H", "x + b < 2*T"],
+    ),
+    # L = T + p, H = L + q, x = L + y; for T = 1 nothing wraps.
+    "own-wrapped": make_claim(
+        [
+            "T + p + y - max(T + p, min(2*T - b, T + p + q)) >= 0",
+            "T + p + y + b - T - T >= 0",
+            "T + p + y + b - T - T < T",
+        ],
+        {
+            "T": "integer >= 2",
+            "p": "integer >= 0",
+            "q": "integer >= 1",
+            "b": "integer in [0, T - 1]",
+            "y": "real >= 0",
+        },
+        given=["p + q <= T", "y < q", "p + y + b >= T"],
+    ),
+}
 COUNTS = {"N": "integer >= 1", "T": "integer >= 1", "s": "integer >= 1"}
 FEW = ["s <= floor(T/N)", "s <= N"]
 DISPLAY = make_claim("s*(N - s) <= floor(T/N)*(N - floor(T/N))", COUNTS, given=FEW)
@@ -203,6 +241,7 @@ LEMMA = Lemma(
             for wrapped in (False, True)
         ),
         *(Inequality(name, claim) for name, claim in (_sums(2, 1) | _sums(3, 3)).items()),
+        *(Inequality(name, claim) for name, claim in ANY_PIECE.items()),
         Inequality("repaired", REPAIRED, _on_piece(2, 1)),
         Inequality("sums-repaired", SUMS_REPAIRED, _on_piece(3, 3), witness=SUMS_POINT),
         Inequality(
@@ -250,6 +289,9 @@ LEMMA = Lemma(
     ),
     idea="Jumps telescope; a wrap before its own piece must not fire, hence the outer maximum.",
     notes=(
+        "Any C: of the steps of a piece both are on right of it and both off left of it (earlier, "
+        "later), the jumps up to piece i and the wraps before it add up to x + b_i - T (first, "
+        "next), and its own wrap brings that below T (own, own-wrapped). "
         "Repaired: b_i - b_(i-1), and the outer maximum. The printed form is right for C = 1 and "
         "breaks the paper's own width-3 network: PLYS17 has two such networks."
     ),
