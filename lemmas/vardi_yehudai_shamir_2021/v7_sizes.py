@@ -1,6 +1,6 @@
 r"""VYS7-sizes: networks along the trade-off between bits and layers, counted.
 
-Statement. 500 keys of 11 bits with labels of 2 bits: the group sizes of VYS7 for eps = 0, 9/20 and
+Statement. 400 keys of 10 bits with labels of 2 bits: the group sizes of VYS7 for eps = 0, 9/20 and
 1/2 give networks that are exact on every whole interval, with fewer layers and longer weights as
 eps grows; depth and bits are those of VYS4.
 
@@ -30,7 +30,7 @@ def build(exponent: Fraction) -> Mapping[str, Any]:
     from memproof.networks.vardi_evidence import build_vardi_instance
 
     return build_vardi_instance(
-        500, 11, 2, choose_group_size_for_bits(500, 11, 2, exponent), seed=500
+        400, 10, 2, choose_group_size_for_bits(400, 10, 2, exponent), seed=400
     )
 
 
