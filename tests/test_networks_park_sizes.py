@@ -185,6 +185,17 @@ def test_theorem_1_counts_what_is_built(count: int, classes: int, exponent: Frac
     assert size.depth == size.folds + 2 * len(size.halvings) + 2 + 2 * size.reader.stages
 
 
+@pytest.mark.parametrize("first", [0, -16])
+def test_theorem_1_has_its_widths_for_crowded_keys(first: int) -> None:
+    """All keys at one end of the range: a halving may have nothing to move."""
+    size = count_theorem_1(16, Fraction(400), 2, 3, Fraction(1))
+    keys = [(first + place) % size.key_range for place in range(16)]
+    labels = [place % 3 for place in range(16)]
+    steps = build_theorem_1(keys, labels, size)
+    assert tuple(len(layer) for layer in steps.layers) == size.widths
+    assert [run_steps(steps, key + Fraction(9, 10)) for key in keys] == labels
+
+
 def test_theorem_1_trades_depth_for_parameters() -> None:
     sizes = [
         count_theorem_1(10**4, Fraction(10**6), 10, 10, w)
