@@ -15,7 +15,7 @@ from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.library.audit import Audit, audit
 from memproof.library.load import Library, lemmas_folder, load_library
-from memproof.library.model import Inequality
+from memproof.library.model import Inequality, repair_id
 from memproof.networks.vardi import (
     choose_group_size,
     count_vardi_depth,
@@ -64,7 +64,17 @@ def test_states_are_honest(found: Audit) -> None:
     assert states["VYS0"] == states["VYS3"] == "proved"
     for name in ("VYS4", "VYS5", "VYS6", "VYS7"):
         assert states[name] == "exhaustive"
-    assert states["VYS4-sizes"] == "instances"
+    assert states["PLYS20"] == states["PLYS2"] == "exhaustive"
+    for name in ("VYS4-sizes", "VYS7-sizes", "PLYS17", "PLYS20-sizes"):
+        assert states[name] == "instances"
+    for name in (
+        "VYS5/sharp",
+        "VYS5/lean-sharp",
+        "PLYS14/repaired",
+        "PLYS15/repaired",
+        "PLYS2/depth",
+    ):
+        assert found.part(name).grade == "proved"
     assert {states[name] for name in ("PLYS1", "PLYS14", "PLYS15", "PLYS16")} <= {
         "proved",
         "partial",
@@ -133,6 +143,14 @@ def test_near_misses_do_not_prove(library: Library) -> None:
     assert decide(weaker, time_limit=10).name == "refuted"
 
 
+def test_width_3_depth_needs_its_constant(library: Library) -> None:
+    """The window between two powers of 2 leaves room for 6.2 and not for 6.18."""
+    chain = module(library, "park_et_al_2021", "p02_depth")
+    assert decide(chain.WINDOW, time_limit=10).name == "proved"
+    tighter = make_claim("s*(3.09 - 4*s)^2 >= 1.008", {"s": "real in [0.1755, 0.351]"})
+    assert decide(tighter, time_limit=10).name == "refuted"
+
+
 def test_refuted_variants_have_points(library: Library) -> None:
     for identifier, entry, part in own_parts(library):
         if isinstance(part, Inequality) and part.expected == "refuted":
@@ -140,22 +158,37 @@ def test_refuted_variants_have_points(library: Library) -> None:
             assert document["kind"] == "refutation", identifier
 
 
-def test_every_erratum_names_its_place(library: Library) -> None:
-    printed = {
-        identifier: part.printed
-        for identifier, _, part in own_parts(library)
+def test_every_erratum_names_its_place_and_its_repair(library: Library, found: Audit) -> None:
+    repairs = {
+        identifier: repair_id(entry.lemma, part)
+        for identifier, entry, part in own_parts(library)
         if isinstance(part, Inequality) and part.printed
     }
-    assert set(printed) == {
-        "PLYS1/printed",
-        "PLYS14/printed",
-        "PLYS14/identity",
-        "PLYS15/printed",
-        "PLYS15/sums-only",
-        "PLYS15/display",
-        "PLYS16/width",
-        "PLYS16/stored",
-        "PLYS16/value",
-        "PLYS16/window",
-        "PLYS16/greater",
+    assert repairs == {
+        "PLYS1/printed": "PLYS1/repaired",
+        "PLYS1/lookup-printed": "PLYS1/lookup",
+        "PLYS14/printed": "PLYS14/repaired",
+        "PLYS14/identity": "PLYS14/folded",
+        "PLYS15/printed": "PLYS15/repaired",
+        "PLYS15/sums-only": "PLYS15/sums-repaired",
+        "PLYS15/display": "PLYS15/display-repaired",
+        "PLYS15/display-small": "PLYS15/display-repaired",
+        "PLYS15/both-sides": "PLYS15/one-side",
+        "PLYS16/width": "PLYS16/width-repaired",
+        "PLYS16/stored": "PLYS16/stored-repaired",
+        "PLYS16/value": "PLYS16/stored-repaired",
+        "PLYS16/window": "PLYS16/window-repaired",
+        "PLYS16/greater": "PLYS16/past",
+        "PLYS20/printed": "PLYS20/count",
+        "PLYS20/printed-blocks": "PLYS20/count-repaired",
     }
+    for repair in repairs.values():
+        assert (found.part(repair).verdict, found.part(repair).grade) == ("proved", "proved")
+
+
+def test_every_erratum_of_the_library_has_a_repair() -> None:
+    whole = load_library()
+    names = {identifier for identifier, _, _ in whole.parts()}
+    for identifier, entry, part in whole.parts():
+        if isinstance(part, Inequality) and part.printed:
+            assert repair_id(entry.lemma, part) in names, identifier

@@ -199,6 +199,17 @@ def test_declared_edges_are_compared_with_use(root: Path, declared: str, message
     assert audit(load_library(root)).errors == (message,)
 
 
+def test_repairs_of_other_lemmas_must_exist(root: Path) -> None:
+    path = root / "sample" / "s01_square.py"
+    text = path.read_text()
+    for repair, errors in (
+        ("S77/x", ("S1/printed: is repaired by S77/x, which is no part",)),
+        ("S1/growth", ()),
+    ):
+        path.write_text(text.replace('printed="page 3"', f'printed="p", repaired_by="{repair}"'))
+        assert audit(load_library(root)).errors == errors
+
+
 def test_graph_has_both_kinds_of_edges(root: Path) -> None:
     library = load_library(root)
     found = audit(library)

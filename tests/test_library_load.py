@@ -20,10 +20,12 @@ from memproof.checker.errors import Rejected
 from memproof.errors import InputError
 from memproof.library import Cited, Inequality, Lemma, Source, load_library
 from memproof.library.load import lemmas_folder, natural_key
+from memproof.library.model import repair_id
 from memproof.statements.claims import make_claim
 
 CLAIM = make_claim("n >= 1", {"n": "integer >= 2"})
 SOURCE = Source("key", "Doe", "Title", 2020)
+ERRATUM = Inequality("x", CLAIM, expected="refuted", printed="page 3")
 
 
 def test_lemmas_come_in_natural_order(tmp_path: Path) -> None:
@@ -115,6 +117,10 @@ def test_own_lemmas_are_found() -> None:
         lambda: Inequality("a b", CLAIM),
         lambda: Inequality("a", CLAIM, expected="unknown"),  # type: ignore[arg-type]
         lambda: Inequality("a", CLAIM, printed="page 3"),
+        lambda: Inequality("a", CLAIM, repaired_by="b"),
+        lambda: Inequality("a", CLAIM, expected="refuted", repaired_by="b"),
+        lambda: Lemma("a", "1", "t", "s", SOURCE, (replace(ERRATUM, repaired_by="y"),)),
+        lambda: Lemma("a", "1", "t", "s", SOURCE, (replace(ERRATUM, repaired_by="x"),)),
         lambda: Cited("a", CLAIM, " "),
         lambda: Cited("a", CLAIM, "Doe", grade="proved"),  # type: ignore[arg-type]
         lambda: replace(SOURCE, level="believed"),  # type: ignore[arg-type]
@@ -123,6 +129,14 @@ def test_own_lemmas_are_found() -> None:
 def test_impossible_lemmas_are_refused(make: object) -> None:
     with pytest.raises(InputError):
         make()  # type: ignore[operator]
+
+
+def test_errata_name_their_repairs() -> None:
+    parts = (replace(ERRATUM, repaired_by="y"), Inequality("y", CLAIM))
+    lemma = Lemma("a", "1", "t", "s", SOURCE, parts)
+    assert repair_id(lemma, parts[0]) == "a/y"
+    assert repair_id(lemma, replace(ERRATUM, repaired_by="b/z")) == "b/z"
+    assert repair_id(lemma, ERRATUM) == ""
 
 
 def test_certificates_are_canonical_and_readable(tmp_path: Path) -> None:

@@ -6,19 +6,22 @@ import random
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from memproof.checker.networks import check_family, check_values
 from memproof.datasets import sample_unit_ball
 from memproof.errors import InputError
 from memproof.networks.memorize import memorize
 from memproof.networks.park import (
+    Rule,
     StepNetwork,
+    build_bit_reader,
     build_park,
     build_park_steps,
-    check_conditions,
     convert_to_relu,
     count_folded_range,
     fold_range,
@@ -26,6 +29,13 @@ from memproof.networks.park import (
     plan_park,
     run_steps,
     shape_park,
+)
+from memproof.networks.park_evidence import (
+    build_bit_reader_values,
+    build_halving_values,
+    build_printed_network,
+    build_repaired_network,
+    sample_theorem_3,
 )
 from memproof.networks.pieces import find_deviation
 from memproof.networks.wiring import neuron
@@ -90,6 +100,16 @@ def test_shape_is_the_best_and_grows_like_two_thirds() -> None:
     assert shape_park(64, 1025, 1, 6).depth < shape_park(64, 1025, 1, 3).depth
 
 
+def test_one_layer_conversion_is_exact() -> None:
+    keys, labels = random_data(7, 60, 2, 3)
+    steps = build_park_steps(keys, labels, 2, key_range=60)
+    relu = convert_to_relu(steps, [(key, key + Fraction(3, 4)) for key in keys], wide=True)
+    assert (relu.depth, relu.width) == (steps.depth, 5)
+    for key, label in zip(keys, labels, strict=True):
+        assert find_deviation(relu, key, key + Fraction(3, 4), label) is None
+        assert find_deviation(relu, key, key + Fraction(3, 4), label + 1) is not None
+
+
 def test_relu_conversion_refuses_a_step_inside_an_interval() -> None:
     network = StepNetwork(({"s": ("step", neuron("x") - Fraction(1, 2))},), neuron("s"))
     with pytest.raises(InputError, match="inside"):
@@ -134,25 +154,67 @@ def test_plan_names_what_a_depth_needs() -> None:
         plan_park(100, 10000, 2, width=4, depth=20)
 
 
-def test_conditions_of_theorem_3() -> None:
-    # N = 16, K = 2: U = 65 needs 2·a·B ≥ (256 + 4)/2.
-    widths = [3] * 10 + [3] * 13 + [3] * 15
-    held = check_conditions(widths, [10, 23], 16, Fraction(100), 3, 2)
-    assert (held.folding, held.halvings) == (True, ())
-    assert held.reading is (4 * 13 * 5 >= 260)
-    assert held.hold
-    assert not check_conditions(widths[:-1], [10, 23], 16, Fraction(100), 3, 2).reading
-    assert not check_conditions(widths, [10, 23], 16, Fraction(10**8), 3, 2).folding
-    halved = check_conditions([3] * 100, [10, 42, 60], 16, Fraction(100), 3, 2)
-    assert halved.halvings == (True,)
-    assert check_conditions([3] * 100, [10, 41, 60], 16, Fraction(100), 3, 2).halvings == (False,)
-    for wrong, message in (
-        (([2] * 9, [1, 2]), "widths"),
-        (([3] * 9, [1]), "K is 1"),
-        (([3] * 9, [2, 1]), "increase"),
-    ):
-        with pytest.raises(InputError, match=message):
-            check_conditions(*wrong, 16, Fraction(100), 3, 2)
+def outputs(document: dict[str, Any]) -> list[str]:
+    assert check_values({**document, "id": "x"}).details["not_checked"] == 0
+    return list(document["claim"]["labels"])
+
+
+def test_printed_network_gives_a_wrong_label() -> None:
+    printed, repaired = build_printed_network(), build_repaired_network()
+    (instance,) = repaired["evidence"]["instances"]
+    places = [[low] for low, _ in repaired["claim"]["sets"][0]]
+    assert printed["claim"]["points"] == places
+    found, wanted = outputs(printed), [str(label) for label in instance["labels"]]
+    assert [(a, b) for a, b in zip(found, wanted, strict=True) if a != b] == [("0", "1")] * 2
+    assert check_family({**repaired, "id": "x"}).grade == "instances"
+
+
+def test_printed_halving_lets_keys_meet() -> None:
+    printed = outputs(build_halving_values(Rule(printed=True)))
+    repaired = outputs(build_halving_values())
+    assert len(set(printed)) < len(set(repaired)) == len(printed) == 6
+    assert all(0 <= int(image) < 13 for image in repaired)
+
+
+def test_printed_bit_reader_is_wrong() -> None:
+    assert outputs(build_bit_reader_values()) == ["1", "0", "1"]
+    assert outputs(build_bit_reader_values(printed_span=6)) == ["1/8", "0", "1/8"]
+    assert outputs(build_bit_reader_values(printed_windows=True)) == ["0", "0", "0"]
+
+
+def test_bit_reader_as_printed_and_repaired() -> None:
+    """K = AB is right for A = 1 alone, the printed windows for D > 1 alone."""
+    generator = random.Random(0)
+    for blocks, size, bits in product((1, 2, 3), (1, 2, 4), (1, 2, 3)):
+        labels = [generator.randrange(1, 1 << bits) for _ in range(size)]
+        repaired = build_bit_reader(labels, bits)
+        assert repaired.depth == (2 * bits + 1) * size and repaired.width == 3
+        places = build_bit_reader(labels, bits, printed_span=blocks * size)
+        windows = build_bit_reader(labels, bits, printed_windows=True)
+        for key, label in enumerate(labels):
+            assert run_steps(repaired, key + Fraction(1, 2)) == label
+            assert (run_steps(places, key) == label) is (blocks == 1)
+            assert (run_steps(windows, key) == label) is (bits > 1)
+
+
+def count_memorized(rule: Rule, sizes: Sequence[tuple[int, int]]) -> list[int]:
+    """How many of 20 data sets of each (N, K) Theorem 2's network memorizes by these equations."""
+    found = []
+    for count, stages in sizes:
+        runs = [sample_theorem_3(count, stages, 2, seed=seed, rule=rule) for seed in range(20)]
+        right = [[run_steps(net, key) for key in keys] == labels for net, keys, labels in runs]
+        found.append(sum(right))
+    return found
+
+
+@pytest.mark.long
+def test_printed_equations_break_theorem_2() -> None:
+    """120 data sets; the proof takes any shift that works: here the least, then the largest."""
+    sizes = [(16, 3), (16, 4), (32, 3), (32, 4), (64, 3), (64, 4)]
+    assert count_memorized(Rule(printed=True), sizes) == [4, 0, 3, 0, 1, 0]
+    assert count_memorized(Rule(printed=True, largest=True), sizes) == [0] * 6
+    assert count_memorized(Rule(), sizes) == [20] * 6
+    assert count_memorized(Rule(largest=True), sizes) == [20] * 6
 
 
 # The equations as printed and repaired, as functions of integers.
@@ -181,7 +243,7 @@ def test_equation_5_exhaustively() -> None:
                     else:
                         cases += 1
                         wrong += folded(x, shifts, modulus, printed=True) != target
-    assert 0 < wrong < cases
+    assert (wrong, cases) == (254, 1416)
     assert folded(6, (1, 0, 0), 2, printed=True) == -1
     assert folded(6, (1, 0, 0), 2, printed=False) == 0
 
@@ -198,13 +260,12 @@ def halved(
     return value
 
 
-def test_equation_8_exhaustively() -> None:
-    assert halved(4, (3, 5, 6), (0, 2), 3, sums=True, ends=True) == -2
-    assert halved(5, (3, 4, 5, 6), (1, 0, 0), 3, sums=True, ends=False) == 1
+def count_wrong_halvings(largest: int, pieces: int) -> int:
+    """How many values of (8) as printed are wrong for T ≤ largest; repaired, none may be."""
     wrong = 0
-    for modulus in range(1, 5):
+    for modulus in range(1, largest + 1):
         places = range(modulus + 1, 2 * modulus)
-        for inner in (sub for size in range(3) for sub in combine(places, size)):
+        for inner in (sub for size in range(pieces) for sub in combine(places, size)):
             cuts = (modulus, *inner, 2 * modulus)
             for shifts in product(range(modulus), repeat=len(cuts) - 1):
                 for x in range(2 * modulus):
@@ -214,7 +275,19 @@ def test_equation_8_exhaustively() -> None:
                     printed = halved(x, cuts, shifts, modulus, sums=True, ends=True)
                     wrong += printed != target
                     assert len(shifts) > 1 or printed == target
-    assert wrong > 0
+    return wrong
+
+
+def test_equation_8_exhaustively() -> None:
+    assert halved(4, (3, 5, 6), (0, 2), 3, sums=True, ends=True) == -2
+    assert halved(5, (3, 4, 5, 6), (1, 0, 0), 3, sums=True, ends=False) == 1
+    assert count_wrong_halvings(4, 3) > 0
+
+
+@pytest.mark.long
+def test_equation_8_up_to_four_pieces() -> None:
+    """T ≤ 5 and C ≤ 4, every choice of cuts and shifts."""
+    assert count_wrong_halvings(5, 4) > count_wrong_halvings(4, 3)
 
 
 def combine(places: range, size: int) -> list[tuple[int, ...]]:

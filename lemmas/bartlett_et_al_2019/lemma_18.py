@@ -142,6 +142,7 @@ LEMMA = Lemma(
             printed=(
                 "Bartlett et al. (2019), proof of Lemma 18: the last equivalence has r^2/(2 log2 r)"
             ),
+            repaired_by="repaired",
         ),
         Inequality("repaired", REPAIRED),
         Inequality("from-four", FOUR_RATHER_THAN_SIXTEEN, expected="refuted"),

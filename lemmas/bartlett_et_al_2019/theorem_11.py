@@ -115,6 +115,7 @@ LEMMA = Lemma(
             expected="refuted",
             point={"r": "4", "m": "1", "b": "1/16"},
             printed="Bartlett et al. (2019), proof of Theorem 11: epsilon = 2^(-m-2)",
+            repaired_by="repaired",
         ),
         Inequality("printed-small-r", PRINTED_SMALL),
         Inequality("repaired", REPAIRED),

@@ -36,6 +36,10 @@ LAST_RANGE = make_claim(
     },
     given=["4*U <= N^2 + 4", "2^K*a*B >= N^2 + 4"],
 )
+# The last K-th part of the layers: Lemma 17 has L' layers of lookup, from L_(K-1) to L_K.
+CUTS = {"l2": "integer >= 1", "l3": "integer >= 1"}
+LOOKUP_PRINTED = make_claim("l2 + l3 = l3", CUTS, given=["l2 < l3"])
+LOOKUP = make_claim("l2 + (l3 - l2) = l3", CUTS, given=["l2 < l3"])
 HALVINGS = make_claim("8*4*(2^(K - 2) - 1) = 2^(K + 3) - 32", {"K": "integer >= 2"})
 
 LEMMA = Lemma(
@@ -55,15 +59,25 @@ LEMMA = Lemma(
             expected="refuted",
             point={"n": "200"},
             printed="proof of Theorem 1: the halvings' layers are not counted",
+            repaired_by="repaired",
         ),
         Inequality("repaired", REPAIRED),
         Inequality("last-range", LAST_RANGE),
         Inequality("halvings", HALVINGS),
+        Inequality(
+            "lookup-printed",
+            LOOKUP_PRINTED,
+            expected="refuted",
+            point={"l2": "2", "l3": "3"},
+            printed="Appendix E, K = 3: L' = L_3 layers past L_2 end at L_3",
+            repaired_by="lookup",
+        ),
+        Inequality("lookup", LOOKUP),
     ),
     idea="Lemma 6 is used about w log2 N times, each use costs a layer.",
     notes=(
         "This refutes the proof's count, not the theorem's statement. Part last-range is condition "
         "(3) of Theorem 3, part halvings the sum of its condition (2). In Appendix E, L' is "
-        "L_K - L_(K-1) of the remaining layers."
+        "L_K - L_(K-1) of the remaining layers (lookup), not L_3."
     ),
 )

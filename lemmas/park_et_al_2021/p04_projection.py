@@ -31,6 +31,8 @@ RANGE = make_claim(
     {**DATA, "Delta": "real >= 1", "s": "real > 0", "l": "real > 0", "w": "real > 0"},
     given=["l < Delta*s", f"w >= {GAIN}*s"],
 )
+# The surface ratio in Lemma 13, by Gautschi's inequality, is at most sqrt(2 d/pi).
+SURFACE = make_claim("(d - 1)*sqrt(d + 2)/d <= sqrt(d)", {"d": "integer >= 1"})
 
 LEMMA = Lemma(
     id="PLYS4",
@@ -46,8 +48,13 @@ LEMMA = Lemma(
         Inequality("constants", CONSTANTS),
         Inequality("weaker", WEAKER),
         Inequality("range", RANGE),
+        Inequality("surface", SURFACE),
     ),
     idea=r"\(\sqrt{2d/\pi}\cdot\frac{\pi}{2}\cdot\sqrt{8/(\pi d)} = 2\): a union bound as in U2.",
-    notes="That the direction exists follows from U2, whose constant is larger (part weaker).",
+    notes=(
+        "That the direction exists follows from U2, whose constant is larger (part weaker). The "
+        "printed proof of Lemma 13 names 'sin pi <= 1', which is true; sin(phi) <= 1 is what it "
+        "uses."
+    ),
     statement_uses=("U2",),
 )

@@ -18,14 +18,10 @@ from __future__ import annotations
 
 from memproof.library.model import Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
+from memproof.statements.sketches import SIGN, Sketch, apply, conclude, split
 
+from ._steps import Steps, known_sum, rename, step, sum_steps, use_sum
 from .paper import seen
-
-
-def step(text: str) -> str:
-    """Return 1[y >= 0] as text."""
-    return f"min(1, max(0, floor({text}) + 1))"
-
 
 STEP_ON = make_claim(f"{step('y')} = 1", {"y": "real >= 0"})
 STEP_OFF = make_claim(f"{step('y')} = 0", {"y": "real < 0"})
@@ -41,12 +37,18 @@ BEFORE_PRINTED = {1: "0", 2: "b1", 3: "(b1 + b2)"}
 BEFORE = {1: "0", 2: "b1", 3: "b2"}
 
 
+def list_steps(before: dict[int, str], *, wrapped: bool = False) -> Steps:
+    """Return the summands of (5) for m = 4, with their values on piece 3."""
+    steps = [("-T", "x - T", True)]
+    for i in (1, 2, 3):
+        steps.append((f"b{i} - {before[i]}", f"x - {i}*T", True))
+        steps.append(("-T", f"x + b{i} - {i + 1}*T", i < 3 or wrapped))
+    return steps
+
+
 def equation(before: dict[int, str]) -> str:
     """Return the right side of (5) for m = 4 as text."""
-    return f"x - T*{step('x - T')}" + "".join(
-        f" + (b{i} - {before[i]})*{step(f'x - {i}*T')} - T*{step(f'x + b{i} - {i + 1}*T')}"
-        for i in (1, 2, 3)
-    )
+    return sum_steps(list_steps(before))
 
 
 def piece(i: int, wrapped: bool) -> Claim:
@@ -67,10 +69,51 @@ def piece(i: int, wrapped: bool) -> Claim:
     return make_claim([*signs, *results], VARIABLES, given=given)
 
 
-PRINTED = make_claim(
-    f"{equation(BEFORE_PRINTED)} = x + b3 - T*floor((x + b3)/T)",
-    VARIABLES,
-    given=["3*T <= x", "x < 4*T"],
+def on_last_piece(before: dict[int, str]) -> Claim:
+    """Say that (5) is (x + b_3) mod T on piece 3."""
+    return make_claim(
+        f"{equation(before)} = x + b3 - T*floor((x + b3)/T)",
+        VARIABLES,
+        given=["3*T <= x", "x < 4*T"],
+    )
+
+
+FLOOR = make_claim(
+    "floor(z/T) = k",
+    {"T": "integer >= 1", "k": "integer", "z": "real"},
+    given=["k*T <= z", "z < (k + 1)*T"],
+)
+NAMES = tuple(VARIABLES)
+SUMS = {
+    wrapped: known_sum(NAMES, list_steps(BEFORE, wrapped=wrapped), "x + b3", 3 + wrapped)
+    for wrapped in (False, True)
+}
+PRINTED = on_last_piece(BEFORE_PRINTED)
+REPAIRED = on_last_piece(BEFORE)
+# Any number of pieces: v = x + b_i - i T is the sum of the first i jumps and i - 1 wraps.
+ANY = {"T": "integer >= 1", "i": "integer >= 1", "b": "integer in [0, T - 1]", "x": "real"}
+ANY_PIECE = {
+    "earlier": make_claim(
+        ["x - i*T >= 0", "x + b - (i + 1)*T >= 0"], ANY, given=["x >= (i + 1)*T"]
+    ),
+    "later": make_claim(["x - i*T < 0", "x + b - (i + 1)*T < 0"], ANY, given=["x < i*T"]),
+    "next": make_claim("(x + b - i*T) - T + (c - b) = x + c - (i + 1)*T", {**ANY, "c": "integer"}),
+    "own": make_claim(
+        ["x + b - i*T >= 0", "x + b - i*T < T"],
+        ANY,
+        given=["i*T <= x", "x < (i + 1)*T", "x + b < (i + 1)*T"],
+    ),
+    "own-wrapped": make_claim(
+        ["x + b - i*T - T >= 0", "x + b - i*T - T < T"],
+        ANY,
+        given=["i*T <= x", "x < (i + 1)*T", "x + b >= (i + 1)*T"],
+    ),
+}
+# Where the proof takes the identity: f_b with T = U is needed, and does.
+FOLDED = make_claim(
+    ["T < K", "m*T >= K", "4*T > N^2"],
+    {"N": "integer >= 2", "m": "integer >= 1", "K": "integer >= 1", "T": "integer"},
+    given=["T = floor(N^2/4 + 1)", "T > ceil(K/m)", "K > T"],
 )
 EXISTS = make_claim(
     "p*q < T",
@@ -87,6 +130,16 @@ COVERS = make_claim(
     {"N": "integer >= 2", "m": "integer >= 1", "K": "integer >= 1", "T": "integer"},
     given=["T >= ceil(K/m)", "T >= floor(N^2/4 + 1)"],
 )
+
+
+def _last_piece(wrapped: bool) -> Sketch:
+    tag = "-wrapped" if wrapped else ""
+    steps = list_steps(BEFORE, wrapped=wrapped)
+    then = use_sum(f"PLYS14/sum{tag}", NAMES, steps, "x + b3", 3 + wrapped)
+    return apply(f"PLYS14/piece-3{tag}", rename(NAMES), [SIGN] * 10, then)
+
+
+_REPAIRED = conclude(split("x + b3 - 4*T", _last_piece(True), _last_piece(False)))
 
 LEMMA = Lemma(
     id="PLYS14",
@@ -108,27 +161,39 @@ LEMMA = Lemma(
             for i in (1, 2, 3)
             for wrapped in (False, True)
         ),
+        Inequality("floor", FLOOR),
+        *(
+            Inequality(f"sum{'-wrapped' if wrapped else ''}", claim)
+            for wrapped, claim in SUMS.items()
+        ),
+        Inequality("repaired", REPAIRED, _REPAIRED),
         Inequality(
             "printed",
             PRINTED,
             expected="refuted",
             point={"T": "2", "b1": "1", "b2": "0", "b3": "0", "x": "6"},
             printed="equation (5): b_i minus the sum of all earlier b_j",
+            repaired_by="repaired",
         ),
+        *(Inequality(name, claim) for name, claim in ANY_PIECE.items()),
         Inequality("exists", EXISTS),
         Inequality("covers", COVERS),
+        Inequality("folded", FOLDED),
         Inequality(
             "identity",
             IDENTITY,
             expected="refuted",
             point={"N": "4", "m": "2", "K": "8"},
             printed="proof of Lemma 14: assume T = ceil(K/m), otherwise take the identity",
+            repaired_by="folded",
         ),
     ),
     idea="The jumps telescope; sums over all shifts of |S ∩ 𝒯| are |S||𝒯| ≤ N²/4 < T.",
     notes=(
         "Repaired: b_i - b_(i-1). As printed (5) is right for m <= 3 (width 6), wrong from "
         "m = 4 on. Where U exceeds ceil(K/m), f_b with T = U is needed, not the identity. "
-        "General m: the same telescoping sum."
+        "Any m: of the steps of piece i both are on right of it and both off left of it (earlier, "
+        "later), the first i jumps and i - 1 wraps add up to x + b_i - i T (next), and the piece's "
+        "own wrap brings that below T (own, own-wrapped)."
     ),
 )

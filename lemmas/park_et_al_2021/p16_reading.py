@@ -64,17 +64,31 @@ LEMMA = Lemma(
             expected="refuted",
             point={"R": "1", "D": "1", "l": "1"},
             printed="Lemma 21: width 2^R + R + 1",
+            repaired_by="width-repaired",
         ),
         Inequality("width-repaired", WIDTH_REPAIRED),
-        Inequality("stored", STORED, expected="refuted", printed="Lemma 22: places D K + i"),
+        Inequality(
+            "stored",
+            STORED,
+            expected="refuted",
+            printed="Lemma 22: places D K + i",
+            repaired_by="stored-repaired",
+        ),
         Inequality("stored-repaired", STORED_REPAIRED),
-        Inequality("value", VALUE, expected="refuted", printed="Lemma 22: value 2^(-i)"),
+        Inequality(
+            "value",
+            VALUE,
+            expected="refuted",
+            printed="Lemma 22: value 2^(-i)",
+            repaired_by="stored-repaired",
+        ),
         Inequality(
             "window",
             WINDOW,
             expected="refuted",
             point={"D": "1", "k": "0", "l": "1"},
             printed="Lemma 22: a window starts when l mod D = 1",
+            repaired_by="window-repaired",
         ),
         Inequality("window-repaired", WINDOW_REPAIRED),
         Inequality("past", PAST),
@@ -83,12 +97,13 @@ LEMMA = Lemma(
             GREATER,
             expected="refuted",
             printed="proof of Lemma 22: the value is greater than 2B",
+            repaired_by="past",
         ),
     ),
     idea="Count ends of windows; follow one bit through the block.",
     notes=(
         "That (2^R - 1) thresholds and two ID neurons stand beside the windows' ends is the "
-        "lemma's own gadget. Its parameter count (4A + E, 10 more by our layers) is not "
-        "encoded: the blocks for R > 1 are not built here."
+        "lemma's own gadget. PLYS20 has its blocks for R > 1, built and counted. Of the K in Lemma "
+        "22, that of 3K is harmless if K >= B, that of DK is not."
     ),
 )

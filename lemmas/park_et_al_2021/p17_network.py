@@ -43,6 +43,56 @@ def build_instance() -> Mapping[str, Any]:
     return build_park_instance(48, 10**6, 2, seed=48)
 
 
+def build_printed() -> Mapping[str, Any]:
+    """Return Theorem 3's network of width 3 with equation (8) as printed, at its keys."""
+    from memproof.networks.park_evidence import build_printed_network
+
+    return build_printed_network()
+
+
+def build_repaired() -> Mapping[str, Any]:
+    """Return the same network with equation (8) repaired."""
+    from memproof.networks.park_evidence import build_repaired_network
+
+    return build_repaired_network()
+
+
+def build_printed_map() -> Mapping[str, Any]:
+    """Return Lemma 15's map of six keys as printed: two keys meet."""
+    from memproof.networks.park import Rule
+    from memproof.networks.park_evidence import build_halving_values
+
+    return build_halving_values(Rule(printed=True))
+
+
+def build_repaired_map() -> Mapping[str, Any]:
+    """Return Lemma 15's map of the same keys, repaired."""
+    from memproof.networks.park_evidence import build_halving_values
+
+    return build_halving_values()
+
+
+def build_printed_places() -> Mapping[str, Any]:
+    """Return Lemma 22's reader of three labels with bits at the places D K + i, K = A B = 6."""
+    from memproof.networks.park_evidence import build_bit_reader_values
+
+    return build_bit_reader_values(printed_span=6)
+
+
+def build_printed_windows() -> Mapping[str, Any]:
+    """Return Lemma 22's reader of three labels whose windows start when l mod D = 1, D = 1."""
+    from memproof.networks.park_evidence import build_bit_reader_values
+
+    return build_bit_reader_values(printed_windows=True)
+
+
+def build_repaired_reader() -> Mapping[str, Any]:
+    """Return Lemma 22's reader of the same labels, repaired."""
+    from memproof.networks.park_evidence import build_bit_reader_values
+
+    return build_bit_reader_values()
+
+
 LEMMA = Lemma(
     id="PLYS17",
     number="Theorem 2",
@@ -57,8 +107,23 @@ LEMMA = Lemma(
         Inequality("step-off", STEP_OFF),
         Evidence("families", build_families, "all labelings of up to 4 keys, widths 3, 4 and 5"),
         Evidence("width-3", build_instance, "48 keys below a million, 4 labels, width 3"),
+        Evidence(
+            "printed-network", build_printed, "equation (8) as printed: two of 8 labels are wrong"
+        ),
+        Evidence("repaired-network", build_repaired, "the same 8 keys and labels, repaired"),
+        Evidence("printed-map", build_printed_map, "equation (8) as printed: two of 6 keys meet"),
+        Evidence("repaired-map", build_repaired_map, "the same 6 keys, repaired: all stay apart"),
+        Evidence("printed-places", build_printed_places, "Lemma 22 with K for B: 1 comes out 1/8"),
+        Evidence("printed-windows", build_printed_windows, "Lemma 22, l mod D = 1, D = 1: all 0"),
+        Evidence("repaired-reader", build_repaired_reader, "the labels 1, 0, 1, repaired"),
     ),
     idea="Every key map adds integers, so that margins of fractional parts survive.",
-    notes="That the depth is of order N^(2/3) is measured, not proved here.",
+    notes=(
+        "With equation (8) as printed the network of Theorem 2 fails: of 120 data sets (N = 16, "
+        "32, 64, K = 3, 4) 8 are memorized with the least shifts and none with the largest; "
+        "repaired, all 120 with both. Parts printed-network and printed-map are two such networks, "
+        "one that gives wrong labels and one that sends two keys to the same place, beside their "
+        "repairs; printed-places and printed-windows are Lemma 22's reader as printed."
+    ),
     statement_uses=("PLYS4", "PLYS14", "PLYS15", "PLYS16"),
 )

@@ -7,12 +7,12 @@ Statement. Q = sqrt(N log2 N) + sqrt(N/log2 N) m, m = max(log2 R, log2 C). The l
 Hypotheses. N >= 2; mu <= m + 1 (mu = max of the ceilings); m >= 2 log2 N + log2(5 sqrt(pi)), which
 the definition of R implies.
 
-Constants. 4 (for g about sqrt(N/log2 N)); the smallest constant on N <= 10^6 is 3.681, attained at
-N = 2, and 3.68 fails there for every g.
+Constants. 3.681 for g = max(1, floor(sqrt(N/log2 N))), and so 4; 3.68 fails at N = 2, where a
+larger g only adds layers. Lean: 1.151; 1.15 fails at N = 2.
 
 Source. The form of the bound recalled; constants derived here.
 
-Idea. G < N/g + 1 and g within one of its ideal; N <= 17 one by one.
+Idea. G < N/g + 1 and g within one of its ideal; N <= 51 (lean: N <= 17) one by one.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from memproof.statements.sketches import (
     combine,
     conclude,
     have,
+    split,
 )
 
 from .paper import PREDICATES, paper
@@ -39,12 +40,6 @@ GROUPS = {"g": "integer >= 1", "G": "integer >= 1"}
 STEPS = {**GROUPS, "S": "integer >= 0"}
 DATA = {"N": "integer >= 2", "mu": "integer >= 1", "m": "real"}
 
-# The algebra of N >= 18: s = sqrt(N/log2 N), l = log2 N, so N = s^2 l and Q = s l + s m.
-ALGEBRA = make_claim(
-    "3*G + 3*g*mu + 2*g + 6 <= 4*(s*l + s*m)",
-    {"s": "real >= 2.076", "l": "real >= 4.169", "m": "real", "mu": "integer", **GROUPS},
-    given=["mu <= m + 1", "m >= 2*l + 3.147", "g <= s", "g > s - 1", "g*(G - 1) <= s^2*l"],
-)
 ROOT = make_claim("sqrt(N/log2(N)) >= 2.076", {"N": "integer >= 18"})
 LOGARITHM = make_claim("log2(N) >= 4.169", {"N": "integer >= 18"})
 FORMULA = make_claim(
@@ -52,6 +47,38 @@ FORMULA = make_claim(
     DATA,
     given=RANGE,
     exists=GROUPS,
+)
+# The algebra of N >= 52: s = sqrt(N/log2 N), l = log2 N, so N = s^2 l and Q = s l + s m; three
+# points a group, so s/g <= 4/3.
+SHARP_ALGEBRA = make_claim(
+    "3*G + 3*g*mu + 2*g + 6 <= 3.681*(s*l + s*m)",
+    {"s": "real >= 3.02", "l": "real >= 5.7", "m": "real", "mu": "integer", **GROUPS},
+    given=["mu <= m + 1", "m >= 2*l + 3.147", "g <= s", "g > s - 1", "g*(G - 1) <= s^2*l"],
+)
+SHARP_ROOT = make_claim("sqrt(N/log2(N)) >= 3.02", {"N": "integer >= 52"})
+SHARP_LOGARITHM = make_claim("log2(N) >= 5.7", {"N": "integer >= 52"})
+SHARP = make_claim(
+    ["g*G >= N", f"2 + (3*G + 2) + (3*g*mu + 2*g + 2) <= 3.681*{Q}"],
+    DATA,
+    given=RANGE,
+    exists=GROUPS,
+)
+LEAN_SHARP_ALGEBRA = make_claim(
+    "s*sqrt(l*(mu + 1)) + mu + 4 <= 1.151*(s*l + s*m)",
+    {"s": "real >= 2.076", "l": "real >= 4.169", "m": "real", "mu": "integer >= 1"},
+    given=["mu <= m + 1", "m >= 2*l + 3.147"],
+)
+LEAN_SHARP = make_claim(
+    ["g*G >= N", "4*S >= G - 1", f"2 + S + g*(mu + 1) <= 1.151*{Q}"],
+    DATA,
+    given=RANGE,
+    exists=STEPS,
+)
+# At N = 2 one item a group needs one layer of steps; two items a group need more.
+LEAN_SMALLER = make_claim(
+    f"2 + 1 + (mu + 1) <= 1.15*{Q}",
+    {"N": "integer in [2, 2]", "mu": "integer >= 1", "m": "real"},
+    given=RANGE,
 )
 PRINTED_ROOT = make_claim(
     ["r^2*(3*mu + 2) = 3*N", "r*(3*mu + 2) = sqrt(3*N*(3*mu + 2))"],
@@ -68,6 +95,14 @@ SMALLER = make_claim(
     f"2 + (3*2 + 2) + (3*mu + 2 + 2) <= 3.68*{Q}",
     {"N": "integer in [2, 2]", "mu": "integer >= 1", "m": "real"},
     given=RANGE,
+)
+EVERY_GROUP = make_claim(
+    [
+        "2 + (3*G + 2) + (3*g*mu + 2*g + 2) >= 2 + (3*2 + 2) + (3*mu + 2 + 2)",
+        "2 + (G - 1)/4 + g*(mu + 1) >= 2 + 1/4 + (mu + 1)",
+    ],
+    {"mu": "integer >= 1", **GROUPS},
+    given=["g*G >= 2"],
 )
 
 # sqrt(N/log2 N) rounded to the nearest integer is 2 at N = 6; rounded up, it is 2 at N = 2.
@@ -123,24 +158,25 @@ THEOREM_PRINTED = make_claim(
 )
 
 
-_ALGEBRA = conclude(
+_SHARP_ALGEBRA = conclude(
     have(
-        "g > 1",
+        "g > 2",
         have(
-            "2*s <= 3*g",
+            "3*s <= 4*g",
             have(
-                "2*G - 2 <= 3*s*l",
+                "G - 1 <= (4/3)*s*l",
                 have(
                     "g*mu <= s*(m + 1)",
                     have(
-                        "(3/2)*s*l - 9 - (1853/1000)*s >= 0",
+                        "1.043*s*l - 9 - 2.857*s >= 0",
                         combine(
                             (1, ["goal"]),
-                            ("3/2", ["3*s*l - 2*G + 2"]),
+                            (3, ["(4/3)*s*l - G + 1"]),
                             (3, ["s*(m + 1) - g*mu"]),
                             (2, ["s - g"]),
-                            (1, ["(3/2)*s*l - 9 - (1853/1000)*s"]),
-                            (1, ["s", "m - 2*l - 3.147"]),
+                            (1, ["1.043*s*l - 9 - 2.857*s"]),
+                            ("681/1000", ["s", "m - 2*l - 3.147"]),
+                            ("107/1000000", ["s"]),
                         ),
                         AUTO,
                     ),
@@ -151,13 +187,13 @@ _ALGEBRA = conclude(
                 ),
                 combine(
                     (1, ["goal", "g"]),
-                    (2, ["s^2*l - g*(G - 1)"]),
-                    (1, ["s*l", "3*g - 2*s"]),
+                    (1, ["s^2*l - g*(G - 1)"]),
+                    ("1/3", ["s*l", "4*g - 3*s"]),
                 ),
             ),
-            combine((1, ["goal"]), (2, ["g - s + 1"]), (1, ["g - 2"])),
+            combine((1, ["goal"]), (3, ["g - s + 1"]), (1, ["g - 3"])),
         ),
-        combine((1, ["goal"]), (1, ["g - s + 1"]), (1, ["s - 2.076"])),
+        combine((1, ["goal"]), (1, ["g - s + 1"]), (1, ["s - 3.02"])),
         integer=True,
     )
 )
@@ -257,28 +293,87 @@ _LEAN = _ideal(
 
 
 def _few(count: int) -> Sketch:
-    """N <= 17: g = 1, from 16 on 2; a difference linear in m is left."""
+    """N <= 51: g = 1, from 16 on 2; a difference linear in m is left."""
     size = 1 if count < 16 else 2
-    return conclude(SIGN, AUTO, SIGN, SIGN, g=str(size), G=str(-(-count // size)))
+    layers = combine((1, ["goal"]), (3 * size, ["m + 1 - mu"]))
+    return conclude(SIGN, layers, SIGN, SIGN, g=str(size), G=str(-(-count // size)))
 
 
 _S = "sqrt(N/log2(N))"
+
+
+def _floor(then: Sketch) -> Sketch:
+    """Round s down to a, at least 1, for N >= 52."""
+    positive = combine((1, ["goal"]), (1, [f"a - {_S} + 1"]), (1, [f"{_S} - 3.02"]))
+    return apply(
+        "VYS0/down", {"x": _S}, [], have("a > 0", then, positive, integer=True), {"k": "a"}
+    )
+
+
 _MANY = apply(
-    "VYS0/groups",
-    {"a": "a", "n": "N"},
-    [SIGN, SIGN],
+    "VYS5/sharp-root",
+    {"N": "N"},
+    [SIGN],
     apply(
-        "VYS5/algebra",
-        {"s": _S, "l": "log2(N)", "m": "m", "mu": "mu", "g": "a", "G": "b"},
-        [AUTO, AUTO, SIGN, SIGN, SIGN, AUTO, SIGN, SIGN, AUTO],
-        conclude(SIGN, AUTO, SIGN, SIGN, g="a", G="b"),
+        "VYS5/sharp-logarithm",
+        {"N": "N"},
+        [SIGN],
+        _floor(
+            apply(
+                "VYS0/groups",
+                {"a": "a", "n": "N"},
+                [SIGN, SIGN],
+                apply(
+                    "VYS5/sharp-algebra",
+                    {"s": _S, "l": "log2(N)", "m": "m", "mu": "mu", "g": "a", "G": "b"},
+                    [AUTO, AUTO, SIGN, SIGN, SIGN, AUTO, SIGN, SIGN, AUTO],
+                    conclude(SIGN, AUTO, SIGN, SIGN, g="a", G="b"),
+                ),
+                {"b": "b"},
+            )
+        ),
     ),
-    {"b": "b"},
 )
-_FORMULA = cases(
-    "N",
-    2,
-    [_few(count) for count in range(2, 18)],
+
+
+# At N = 2 the constant is attained where mu = 6 and m is smallest.
+def _corner(layers: int, slope: str, rest: str) -> Sketch:
+    """mu <= 6, or mu >= 7 and then m >= 6."""
+    few = combine((1, ["goal"]), (layers, ["6 - mu"]))
+    many = combine((1, ["goal"]), (slope, ["m + 1 - mu"]), (rest, ["mu - 7"]))
+    return split("6 - mu", few, many, integer=True)
+
+
+_TWO = conclude(SIGN, _corner(3, "26/5", "11/5"), SIGN, SIGN, g="1", G="2")
+_SHARP = cases("N", 2, [_TWO, *(_few(count) for count in range(3, 52))], _MANY)
+_FORMULA = apply(
+    "VYS5/sharp",
+    {"N": "N", "mu": "mu", "m": "m"},
+    [SIGN] * 4,
+    conclude(SIGN, AUTO, SIGN, SIGN, g="g", G="G"),
+    {"g": "g", "G": "G"},
+)
+
+
+def _few_lean(count: int) -> Sketch:
+    """N <= 17: one item a group, four steps a layer."""
+    depth = combine((1, ["goal"]), (1, ["m + 1 - mu"]))
+    if count == 2:
+        depth = _corner(1, "162/100", "62/100")
+    return conclude(
+        SIGN, SIGN, depth, SIGN, SIGN, SIGN, g="1", G=str(count), S=str((count + 2) // 4)
+    )
+
+
+_BOTH_BOUNDS = combine(
+    (1, ["goal"]),
+    (1, ["sqrt(N*(mu + 1)) + mu + 2 - S - g*(mu + 1)"]),
+    (1, [f"1.151*({_S}*log2(N) + {_S}*m) - {_S}*sqrt(log2(N)*(mu + 1)) - mu - 4"]),
+)
+_MANY_LEAN = apply(
+    "VYS5/lean",
+    {"N": "N", "mu": "mu"},
+    [SIGN, SIGN],
     apply(
         "VYS5/root",
         {"N": "N"},
@@ -288,20 +383,16 @@ _FORMULA = cases(
             {"N": "N"},
             [SIGN],
             apply(
-                "VYS0/down",
-                {"x": _S},
-                [],
-                have(
-                    "a > 0",
-                    _MANY,
-                    combine((1, ["goal"]), (1, [f"a - {_S} + 1"]), (1, [f"{_S} - 2.076"])),
-                    integer=True,
-                ),
-                {"k": "a"},
+                "VYS5/lean-sharp-algebra",
+                {"s": _S, "l": "log2(N)", "m": "m", "mu": "mu"},
+                [SIGN, SIGN, SIGN, SIGN, AUTO],
+                conclude(SIGN, SIGN, _BOTH_BOUNDS, SIGN, SIGN, SIGN, g="g", G="G", S="S"),
             ),
         ),
     ),
+    {"g": "g", "G": "G", "S": "S"},
 )
+_LEAN_SHARP = cases("N", 2, [_few_lean(count) for count in range(2, 18)], _MANY_LEAN)
 _LABELS = {"N": "N", "rho": "rho", "c": "c", "mu": "mu"}
 _THEOREM = apply(
     "VYS5/lean",
@@ -336,16 +427,26 @@ LEMMA = Lemma(
         r"With \(Q = \sqrt{N\log_2 N} + \sqrt{N/\log_2 N}\,\max\{\log_2 R, \log_2 C\}\), "
         r"\(R = 10 r N^2 \sqrt{\pi d}/\delta\): width 12 and depth at most \(4Q\) for every "
         r"\(N \ge 2\), already with the lemmas' own layers and \(g = \max\{1, "
-        r"\lfloor\sqrt{N/\log_2 N}\rfloor\}\); at most \(2\sqrt{3N(3\mu+2)} + 3\mu + 11\) with "
-        r"the best \(g\); at most \(\sqrt{N(\mu+1)} + \mu + 4\) in the lean layout."
+        r"\lfloor\sqrt{N/\log_2 N}\rfloor\}\), even at most \(3.681\,Q\); at most "
+        r"\(2\sqrt{3N(3\mu+2)} + 3\mu + 11\) with "
+        r"the best \(g\); at most \(\sqrt{N(\mu+1)} + \mu + 4\), hence \(1.151\,Q\), in the lean "
+        "layout."
     ),
     source=paper("main theorem"),
     parts=(
-        Inequality("algebra", ALGEBRA, _ALGEBRA),
         Inequality("root", ROOT),
         Inequality("logarithm", LOGARITHM),
+        Inequality(
+            "sharp-algebra",
+            SHARP_ALGEBRA,
+            _SHARP_ALGEBRA,
+        ),
+        Inequality("sharp-root", SHARP_ROOT),
+        Inequality("sharp-logarithm", SHARP_LOGARITHM),
+        Inequality("sharp", SHARP, _SHARP),
         Inequality("formula", FORMULA, _FORMULA),
         Inequality("smaller", SMALLER, expected="refuted"),
+        Inequality("every-group", EVERY_GROUP),
         Inequality("nearest", NEAREST, expected="refuted"),
         Inequality("rounded-up", ROUNDED_UP, expected="refuted"),
         Inequality(
@@ -356,17 +457,23 @@ LEMMA = Lemma(
         Inequality("lean-root", LEAN_ROOT, conclude(AUTO, AUTO, AUTO, r="sqrt(N/(mu + 1))/2")),
         Inequality("lean-algebra", LEAN_ALGEBRA, _LEAN_ALGEBRA),
         Inequality("lean", LEAN, _LEAN),
+        Inequality("lean-sharp-algebra", LEAN_SHARP_ALGEBRA),
+        Inequality("lean-sharp", LEAN_SHARP, _LEAN_SHARP),
+        Inequality("lean-smaller", LEAN_SMALLER, expected="refuted"),
         Inequality("theorem-printed", THEOREM_PRINTED, _THEOREM_PRINTED),
         Inequality("theorem", THEOREM, _THEOREM),
     ),
-    idea=r"\(G < N/g + 1\), and \(g\) within one of its ideal; \(N \le 17\) one by one.",
+    idea=r"\(G < N/g + 1\), and \(g\) within one of its ideal; \(N \le 51\) one by one.",
     constants=(
         Constant("depth over Q", "4", "formula", "smallest", "the lemmas' depths, all N >= 2"),
+        Constant("depth over Q", "3.681", "sharp", "smallest", "the lemmas' depths, all N >= 2"),
+        Constant("depth over Q", "1.151", "lean-sharp", "smallest", "lean layout, all N >= 2"),
     ),
     notes=(
-        "4 is not the smallest constant: 3.681 is, on a grid up to a million (attained at N = 2); "
-        "3.68 fails there (part smaller). Rounding sqrt(N/log2 N) to the nearest integer or up "
-        "breaks the constant 4 (parts nearest, rounded-up)."
+        "4 is not the smallest constant: 3.681 is, to three decimals (parts sharp and smaller, the "
+        "latter at N = 2 for the best group, part every-group; lean 1.151, parts lean-sharp, "
+        "lean-smaller). Rounding sqrt(N/log2 N) to the nearest integer or up breaks "
+        " the constant 4 (parts nearest, rounded-up)."
     ),
     declared_uses=("VYS0", "VYS4"),
     full_part=("formula", "theorem-printed", "printed", "theorem"),

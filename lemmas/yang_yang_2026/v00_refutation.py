@@ -399,6 +399,7 @@ LEMMA = Lemma(
                 expected="refuted",
                 point={"W": "2", "L": "2", "N": "4", "delta": f"1/{2**bits}"},
                 printed=PRINTED,
+                repaired_by="V5/best",
             )
             for tag, constant, bits in (
                 ("1", "1", 1000),

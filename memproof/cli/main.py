@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "memproof.cli.contradictions",
         "List claims of the library that cannot all be true.",
     ),
+    "layers": ("memproof.cli.layers", "Say whether given widths satisfy Park et al.'s conditions."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "convert": ("memproof.cli.convert", "Write a network as JSON or ONNX, exactly or not at all."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),

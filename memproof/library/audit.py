@@ -29,6 +29,7 @@ from memproof.library.model import (
     evidence_ids,
     owner_id,
     part_id,
+    repair_id,
 )
 
 ACCEPTED = ("proved", "refuted", "vacuous", "evidence")
@@ -364,11 +365,16 @@ def _part_errors(part: PartAudit) -> tuple[str, ...]:
 
 def _declared_errors(library: Library, lemmas: tuple[LemmaAudit, ...]) -> list[str]:
     known = {lemma.id for lemma in library.lemmas}
+    parts = {name for name, _, _ in library.parts()}
     errors = []
     for lemma, found in zip(library.lemmas, lemmas, strict=True):
         for kind, names in (("mentions", lemma.statement_uses), ("declares", lemma.declared_uses)):
             for name in sorted(set(names) - known):
                 errors.append(f"{lemma.id}: {kind} {name}, which is no lemma")
+        for part in lemma.parts:
+            repair = repair_id(lemma, part) if isinstance(part, Inequality) else ""
+            if repair and repair not in parts:
+                errors.append(f"{lemma.id}/{part.name}: is repaired by {repair}, which is no part")
         declared = set(lemma.declared_uses) & known
         for name in sorted(set(found.uses) - declared):
             errors.append(f"{lemma.id}: uses {name} without declaring it")

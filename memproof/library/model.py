@@ -65,6 +65,8 @@ class Inequality:
     that refutes) are exact values as text; with a witness and a sketch without ``auto``, or with
     a point, no prover is needed.  ``printed`` says where a statement to be refuted is printed: it
     is then an erratum, else a variant that shows what a hypothesis or a constant is for.
+    ``repaired_by`` names the part that repairs an erratum: one of the same lemma, or
+    "<lemma id>/<part name>" of another.
     """
 
     name: str
@@ -74,10 +76,13 @@ class Inequality:
     witness: Mapping[str, str] | None = None
     point: Mapping[str, str] | None = None
     printed: str = ""
+    repaired_by: str = ""
 
     def __post_init__(self) -> None:
         _check_identifier("name of a part", self.name)
         _check_member(f"expected verdict of {self.name}", self.expected, EXPECTED)
+        if self.repaired_by and not self.printed:
+            raise InputError(f"{self.name}: only a printed erratum has a repair")
         if self.printed and self.expected != "refuted":
             raise InputError(f"{self.name}: only a statement to be refuted is a printed erratum")
 
@@ -188,6 +193,13 @@ class Lemma:
         for name in self.full_parts:
             if name not in names:
                 raise InputError(f"lemma {self.id} has no part {name}")
+        sound = [part.name for part in self.parts if getattr(part, "expected", "") != "refuted"]
+        for part in self.parts:
+            repair = part.repaired_by if isinstance(part, Inequality) else ""
+            if repair and "/" not in repair and repair not in sound:
+                raise InputError(
+                    f"{part.name} of {self.id}: {repair} is no part that could repair it"
+                )
         for constant in self.constants:
             if constant.part not in names:
                 raise InputError(f"constant {constant.name} of {self.id}: no part {constant.part}")
@@ -209,6 +221,12 @@ def part_id(lemma: Lemma | str, part: Part | str) -> str:
 def evidence_ids(lemma: Lemma, part: Construction) -> tuple[str, ...]:
     """Return the full ids of the documents that a construction rests on."""
     return tuple(name if "/" in name else part_id(lemma, name) for name in part.evidence)
+
+
+def repair_id(lemma: Lemma, part: Inequality) -> str:
+    """Return the full id of the part that repairs an erratum, "" where none is named."""
+    name = part.repaired_by
+    return name if not name or "/" in name else part_id(lemma, name)
 
 
 def owner_id(document_id: str) -> str:

@@ -12,10 +12,10 @@ twice with a shift: the same width and twice the layers, exact on the data's who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import isqrt
 from typing import TYPE_CHECKING, Literal
 
@@ -45,6 +45,19 @@ class ParkShape:
     blocks: int
     block_keys: int
     depth: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the maps of Lemmas 14 and 15 are written: ``printed`` takes equations (5) and (8) as
+    printed, so that the output may be wrong; the shift is the least that works, or the ``largest``.
+    """
+
+    printed: bool = False
+    largest: bool = False
+
+
+REPAIRED = Rule()
 
 
 @dataclass(frozen=True)
@@ -136,44 +149,104 @@ def build_park_steps(
 
     For t with ⌊t⌋ = keys[i] the output is labels[i]. Raises InputError when data do not fit.
     """
-    if not keys or len(keys) != len(labels):
-        raise InputError("a memorizing network needs as many labels as keys, at least one")
-    reached = max(keys) + 1 if key_range is None else key_range
-    if len(set(keys)) != len(keys) or min(keys) < 0 or max(keys) >= reached:
-        raise InputError("keys must be distinct integers within their range")
-    if min(labels) < 0 or max(labels) >= 1 << label_bits:
-        raise InputError(f"a label does not fit {label_bits} bits")
+    reached = max(keys, default=0) + 1 if key_range is None else key_range
+    check_labels(keys, labels, label_bits, reached)
     count = len(keys)
     plan = shape_park(count, reached, label_bits, width) if shape is None else shape
     layers: list[StepLayer] = []
     places, x = list(keys), neuron("x")
     for _ in range(plan.folds):
         folded = fold_range(reached, count, plan.width)
-        x, places = _fold(layers, x, places, folded, -(-reached // folded))
+        x, places = fold_keys(layers, x, places, folded, -(-reached // folded), REPAIRED)
         reached = folded
     for _ in range(plan.halvings):
         halved = halve_range(reached, count)
         if halved is None:
             raise InputError("the range is too small to be halved")
         half, _ = halved
-        x, places = _halve(layers, x, places, half, half // count, plan.width - 2)
+        steps = repeat(plan.width - 2)
+        x, places = halve_keys(layers, x, places, half, half // count, steps, REPAIRED)
         reached = half
-    output = _look_up(layers, x, places, labels, label_bits, plan)
+    blocks, size = plan.blocks, plan.block_keys
+    output = _look_up(layers, x, places, labels, label_bits, blocks, size, repeat(plan.width - 2))
     return StepNetwork(tuple(layers), output)
 
 
-def _choose_shift(moved: Collection[int], taken: set[int], modulus: int) -> int:
-    """The least b for which all (p + b) mod T are new (it exists: |S||𝒯| < T)."""
-    for shift in range(modulus):
+def build_theorem_3(
+    keys: Sequence[int],
+    labels: Sequence[int],
+    label_bits: int,
+    widths: Sequence[int],
+    cuts: Sequence[int],
+    key_range: int,
+    *,
+    rule: Rule = REPAIRED,
+) -> StepNetwork:
+    """Theorem 3's network: at most the hidden widths d_1 … d_L, cut at 0 < L_1 < … < L_K < L.
+
+    Folds in the first L_1 layers, halvings with Lemma 15's C pieces up to L_(K−1), lookup up to
+    L_K, then the bit reader. Input and output as for :func:`build_park_steps`. Layers that find
+    nothing to do are left out. Raises InputError when the keys do not fit these layers.
+    """
+    count = len(keys)
+    check_labels(keys, labels, label_bits, key_range)
+    layers: list[StepLayer] = []
+    places, x, reached = list(keys), neuron("x"), key_range
+    for width in widths[: cuts[0]]:
+        folded = fold_range(reached, count, width)
+        if folded < reached:
+            x, places = fold_keys(layers, x, places, folded, -(-reached // folded), rule)
+            reached = folded
+    *halvings, (low, high) = pairwise(cuts)
+    for first, last in halvings:
+        steps = [width - 2 for width in widths[first:last]]
+        pieces = (1 + sum(steps)) // 2
+        per_piece = -(-count // pieces)
+        half = max(count * per_piece, -(-reached // 2))
+        if half < reached:
+            x, places = halve_keys(layers, x, places, half, per_piece, steps, rule)
+            reached = half
+    steps = [width - 2 for width in widths[low:high]]
+    size = (len(widths) - high) // (2 * label_bits + 1)
+    if size < 1 or sum(steps) * size < reached:
+        raise InputError(f"the last layers read fewer than {reached} keys")
+    blocks = -(-reached // size)
+    output = _look_up(layers, x, places, labels, label_bits, blocks, size, steps)
+    return StepNetwork(tuple(layers), output)
+
+
+def check_labels(
+    keys: Sequence[int], labels: Sequence[int], label_bits: int, key_range: int
+) -> None:
+    """Raise InputError unless keys are distinct integers of the range and labels fit their bits."""
+    if not keys or len(keys) != len(labels):
+        raise InputError("a memorizing network needs as many labels as keys, at least one")
+    if len(set(keys)) != len(keys) or min(keys) < 0 or max(keys) >= key_range:
+        raise InputError("keys must be distinct integers within their range")
+    if min(labels) < 0 or max(labels) >= 1 << label_bits:
+        raise InputError(f"a label does not fit {label_bits} bits")
+
+
+def _choose_shift(moved: Collection[int], taken: set[int], modulus: int, rule: Rule) -> int:
+    """A b for which all (p + b) mod T are new (it exists: |S||𝒯| < T)."""
+    for shift in reversed(range(modulus)) if rule.largest else range(modulus):
         if all((place + shift) % modulus not in taken for place in moved):
             return shift
     raise InputError("no shift keeps the keys distinct")
 
 
-def _fold(
-    layers: list[StepLayer], x: Affine, places: Sequence[int], modulus: int, pieces: int
+def fold_keys(
+    layers: list[StepLayer],
+    x: Affine,
+    places: Sequence[int],
+    modulus: int,
+    pieces: int,
+    rule: Rule,
 ) -> tuple[Affine, list[int]]:
-    """Lemma 14, equation (5) repaired: (x + b_i) mod T on [iT, (i + 1)T), one layer."""
+    """Lemma 14, equation (5): (x + b_i) mod T on [iT, (i + 1)T); appends one layer.
+
+    Returns the map's value and the places' images. Raises InputError if no shift works.
+    """
     layer: StepLayer = {"x": ("id", x)}
     terms = [neuron("x")]
     taken = {place for place in places if place < modulus}
@@ -181,28 +254,33 @@ def _fold(
     before = 0
     for piece in range(1, pieces):
         moved = {place for place in places if place // modulus == piece}
-        shift = _choose_shift(moved, taken, modulus)
+        shift = _choose_shift(moved, taken, modulus, rule)
         taken |= {(place + shift) % modulus for place in moved}
         start, wrap = f"start{piece}", f"wrap{piece}"
         layer[start] = ("step", x - piece * modulus)
         layer[wrap] = ("step", x + (shift - (piece + 1) * modulus))
         jump = shift - before - (modulus if piece == 1 else 0)
         terms += [jump * neuron(start), -modulus * neuron(wrap)]
-        before = shift
+        before = before + shift if rule.printed else shift
         images |= {place: (place + shift) % modulus for place in moved}
     layers.append(layer)
     return total(terms), [images.get(place, place) for place in places]
 
 
-def _halve(
+def halve_keys(
     layers: list[StepLayer],
     x: Affine,
     places: Sequence[int],
     modulus: int,
     per_piece: int,
-    steps: int,
+    steps: Iterable[int],
+    rule: Rule,
 ) -> tuple[Affine, list[int]]:
-    """Lemma 15, equation (8) repaired: pieces of at most ``per_piece`` points of [T, 2T)."""
+    """Lemma 15, equation (8): pieces of at most ``per_piece`` points of [T, 2T); appends layers.
+
+    ``steps`` are the STEP neurons of each, one more in the last. Returns the map's value and the
+    places' images. Raises InputError if no shift works or the layers do not hold all thresholds.
+    """
     high = sorted(place for place in places if place >= modulus)
     groups = [high[first : first + per_piece] for first in range(0, len(high), per_piece)]
     if not groups:
@@ -213,23 +291,26 @@ def _halve(
     thresholds: list[tuple[int, int]] = []
     before = 0
     for index, group in enumerate(groups):
-        shift = _choose_shift(group, taken, modulus)
+        shift = _choose_shift(group, taken, modulus, rule)
         for place in group:
             images[place] = (place + shift) % modulus
         taken |= {images[place] for place in group}
         low, end = cuts[index], cuts[index + 1]
         jump = modulus + shift - before - (2 * modulus if index == 0 else 0)
         thresholds.append((low, jump))
-        thresholds.append((max(low, min(2 * modulus - shift, end)), -modulus))
-        before = shift
+        wrap = min(2 * modulus - shift, end)
+        thresholds.append((wrap if rule.printed else max(low, wrap), -modulus))
+        before = before + shift if rule.printed else shift
     merged: dict[int, int] = {}
     for place, jump in thresholds:
         merged[place] = merged.get(place, 0) + jump
     value = x
     rest = [entry for entry in sorted(merged.items()) if entry[1]]
-    while rest:
-        last = len(rest) <= steps + 1
-        size = len(rest) if last else steps
+    for room in steps:
+        if not rest:
+            break
+        last = len(rest) <= room + 1
+        size = len(rest) if last else room
         chosen, rest = rest[:size], rest[size:]
         layer: StepLayer = {"value": ("id", value)}
         if not last:
@@ -240,7 +321,30 @@ def _halve(
             terms.append(jump * neuron(f"step{number}"))
         layers.append(layer)
         value, x = total(terms), neuron("x")
+    if rest:
+        raise InputError("these layers hold fewer thresholds than the halving has")
     return value, [images.get(place, place) for place in places]
+
+
+def build_halving(
+    places: Sequence[int],
+    key_range: int,
+    pieces: int,
+    *,
+    width: int = MIN_WIDTH,
+    rule: Rule = REPAIRED,
+) -> StepNetwork:
+    """Lemma 15's map alone, for distinct integers in [0, K): C pieces of at most ⌈N/C⌉ of them.
+
+    Layers of one width; integer parts stay distinct and fall below T = max{N⌈N/C⌉, ⌈K/2⌉}, unless
+    the rule is the printed one. Raises InputError when the places do not fit.
+    """
+    check_labels(places, [0] * len(places), 1, key_range)
+    per_piece = -(-len(places) // pieces)
+    half = max(len(places) * per_piece, -(-key_range // 2))
+    layers: list[StepLayer] = []
+    value, _ = halve_keys(layers, neuron("x"), places, half, per_piece, repeat(width - 2), rule)
+    return StepNetwork(tuple(layers), value)
 
 
 def _look_up(
@@ -249,18 +353,20 @@ def _look_up(
     places: Sequence[int],
     labels: Sequence[int],
     label_bits: int,
-    shape: ParkShape,
+    blocks: int,
+    block: int,
+    steps: Iterable[int],
 ) -> Affine:
     """Lemmas 19 and 22: x ↦ (code of its block, x mod B), then the window's bits move down."""
-    block = shape.block_keys
-    codes = [Fraction(0)] * shape.blocks
+    codes = [Fraction(0)] * blocks
     for place, label in zip(places, labels, strict=True):
         codes[place // block] += Fraction(label, 1 << (label_bits * (place % block + 1)))
     code: Affine = Affine(codes[0])
-    steps = shape.width - 2
-    numbers = list(range(shape.blocks - 1, 0, -1))
-    for first in range(0, len(numbers), steps):
-        chosen = numbers[first : first + steps]
+    numbers = list(range(blocks - 1, 0, -1))
+    for room in steps:
+        if not numbers:
+            break
+        chosen, numbers = numbers[:room], numbers[room:]
         layer: StepLayer = {"x": ("id", x)}
         if not code.is_constant:
             layer["code"], code = ("id", code), neuron("code")
@@ -274,21 +380,70 @@ def _look_up(
             code_terms.append((codes[number] - codes[below]) * neuron(name))
         layers.append(layer)
         x, code = total(x_terms), total(code_terms)
+    if numbers:
+        raise InputError("these layers hold fewer thresholds than the lookup has")
+    return _read_bits(layers, x, code, label_bits, block, block)
+
+
+def _read_bits(
+    layers: list[StepLayer],
+    x: Affine,
+    code: Affine,
+    label_bits: int,
+    block: int,
+    span: int,
+    *,
+    printed_windows: bool = False,
+) -> Affine:
+    """Lemma 22: B = ``block`` windows, the wanted bits at the places D·span + 1, …, span = B."""
     for bit in range(1, block * label_bits + 1):
         place = (bit - 1) % label_bits
-        if place == 0:
+        if bit % label_bits == 1 if printed_windows else place == 0:
             layers.append({"x": ("id", x), "code": ("id", code), "past": ("step", x)})
-            x = neuron("x") - 1 + 3 * block * (-neuron("past") + 1)
+            x = neuron("x") - 1 + 3 * span * (-neuron("past") + 1)
             code = neuron("code")
         value = Fraction(1, 1 << bit)
         layers.append({"x": ("id", x), "code": ("id", code), "bit": ("step", code - value)})
         x, code = neuron("x"), neuron("code") - value * neuron("bit")
-        kept = Fraction(1, 1 << (label_bits * block + place + 1))
+        kept = Fraction(1, 1 << (label_bits * span + place + 1))
         layers.append(
             {"x": ("id", x), "code": ("id", code), "out": ("step", x - neuron("bit") + 1)}
         )
         x, code = neuron("x"), neuron("code") + kept * (-neuron("out") + 1)
     return (1 << (label_bits * (block + 1))) * code
+
+
+def build_bit_reader(
+    labels: Sequence[int],
+    label_bits: int,
+    *,
+    printed_span: int | None = None,
+    printed_windows: bool = False,
+) -> StepNetwork:
+    """Lemma 22 for one block: x ↦ labels[⌊x⌋] for 0 ≤ x < B, in at most (2D + 1)B layers.
+
+    As printed the bits stand at the places DK + i, K = ``printed_span`` (B is right), and a window
+    starts when ℓ mod D = 1: then the output may be wrong. Raises InputError when a label is too
+    long.
+    """
+    check_labels(range(len(labels)), labels, label_bits, len(labels))
+    size = len(labels)
+    code = sum(
+        (Fraction(label, 1 << label_bits * (place + 1)) for place, label in enumerate(labels)),
+        Fraction(0),
+    )
+    layers: list[StepLayer] = []
+    span = size if printed_span is None else printed_span
+    output = _read_bits(
+        layers,
+        neuron("x"),
+        Affine(code),
+        label_bits,
+        size,
+        span,
+        printed_windows=printed_windows,
+    )
+    return StepNetwork(tuple(layers), output)
 
 
 def run_steps(network: StepNetwork, value: Scalar) -> Fraction:
@@ -310,10 +465,13 @@ def _value(expression: Affine, values: Mapping[str, Fraction]) -> Fraction:
     return sum((values[name] * factor for name, factor in terms), Fraction(expression.constant))
 
 
-def convert_to_relu(network: StepNetwork, intervals: Sequence[tuple[Scalar, Scalar]]) -> Network:
+def convert_to_relu(
+    network: StepNetwork, intervals: Sequence[tuple[Scalar, Scalar]], *, wide: bool = False
+) -> Network:
     """The ReLU network of the same width and twice the depth that agrees on all of the intervals.
 
-    Every STEP must be constant on each interval. Raises InputError otherwise.
+    ``wide``: the same depth instead, two neurons for a STEP, σ(x/δ₀ + 1) − σ(x/δ₀). Every STEP must
+    be constant on each interval. Raises InputError otherwise.
     """
     ends = [{"x": Fraction(end)} for interval in intervals for end in interval]
     hidden: list[dict[str, Affine]] = []
@@ -334,9 +492,14 @@ def convert_to_relu(network: StepNetwork, intervals: Sequence[tuple[Scalar, Scal
             if any((low >= 0) != (high >= 0) for low, high in zip(*[iter(found)] * 2, strict=True)):
                 raise InputError("a STEP changes inside an interval")
             margin = min((-value for value in found if value < 0), default=Fraction(1))
+            if wide:
+                first[name] = written * (1 / margin) + 1
+                first[f"{name}'"] = written * (1 / margin)
+                after[name] = neuron(name) - neuron(f"{name}'")
+                continue
             first[name], second[name] = written * (-1 / margin), -neuron(name) + 1
             after[name] = neuron(name)
-        hidden += [first, second]
+        hidden += [first] if wide else [first, second]
         meaning = after
         ends = [{name: _activate(unit, values) for name, unit in layer.items()} for values in ends]
     return wire(["x"], hidden, [_substitute(network.output, meaning)])
@@ -427,57 +590,3 @@ def build_planned(
     )
     weights = [weight / keys.margin_scale for weight in keys.weights]
     return precompose_affine(network, [weights], [keys.bias / keys.margin_scale])
-
-
-# The three conditions of Theorem 3, as a calculator.
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """Whether each condition of Theorem 3 holds for the given widths."""
-
-    folding: bool
-    halvings: tuple[bool, ...]
-    reading: bool
-
-    @property
-    def hold(self) -> bool:
-        """True if all three do."""
-        return self.folding and all(self.halvings) and self.reading
-
-
-def check_conditions(
-    widths: Sequence[int],
-    cuts: Sequence[int],
-    count: int,
-    squared_ratio: Fraction,
-    dimension: int,
-    classes: int,
-) -> Conditions:
-    """Theorem 3's conditions for hidden widths d_1 … d_L and cuts 0 < L_1 < … < L_K < L.
-
-    (1) Π ⌊(d_ℓ + 1)/2⌋ ≥ Δ√(2πd) up to L_1, Δ² = ``squared_ratio`` (π from above, so True is
-    certain); (2) Σ(d_ℓ − 2) ≥ 2^(i+3) over each further part but the last; (3) 2^K·Σ(d_ℓ − 2)·
-    ⌊(L − L_K)/(2⌈log2 C⌉ + 1)⌋ ≥ N² + 4. Raises InputError for widths below 3, 2 ≤ K ≤ log2 N
-    violated or cuts that do not increase.
-    """
-    number = len(cuts)
-    if min(widths, default=0) < MIN_WIDTH:
-        raise InputError("Theorem 3 needs widths of at least 3")
-    if number < 2 or 1 << number > count:
-        raise InputError(f"Theorem 3 needs 2 ≤ K ≤ log2 N, K is {number}")
-    edges = [0, *cuts, len(widths)]
-    if any(not low < high for low, high in pairwise(edges)):
-        raise InputError("the cuts must increase from above 0 to below L")
-    product = 1
-    for width in widths[: cuts[0]]:
-        product *= (width + 1) // 2
-    upper_pi = Fraction(314159265358980, 10**14)
-    sums = [sum(width - 2 for width in widths[low:high]) for low, high in pairwise(cuts)]
-    label_bits = max(1, (classes - 1).bit_length())
-    reads = (len(widths) - cuts[-1]) // (2 * label_bits + 1)
-    return Conditions(
-        product * product >= squared_ratio * 2 * upper_pi * dimension,
-        tuple(found >= 1 << (i + 3) for i, found in enumerate(sums[:-1], start=2)),
-        (1 << number) * sums[-1] * reads >= count * count + 4,
-    )

@@ -83,7 +83,7 @@ def build_vardi(
 
     Depth 2 + ⌈(G − 1)/4⌉ + g(μ + 1) in the lean and 3G + 3gμ + 2g + 2 in the printed layout,
     G = ⌈N/g⌉, μ = max{ρ, c}. Keys are non-negative integers of ``key_bits`` = ρ bits, at least 2
-    apart, labels of ``label_bits`` = c bits, in any order. The largest weight has at most gμ + 2
+    apart, labels of ``label_bits`` = c bits, in any order. The largest weight has exactly gμ + 2
     bits (lean: gμ + 1). Raises InputError when something does not fit.
     """
     entries = _check(keys, labels, key_bits, label_bits, group_size)
@@ -187,9 +187,7 @@ def count_vardi_width(copies: int = 1) -> int:
 def count_vardi_bits(
     key_bits: int, label_bits: int, group_size: int, *, layout: str = "lean"
 ) -> int:
-    """Bits of the largest weight after the projection: gμ + 2 exactly (printed), at most gμ + 1
-    (lean).
-    """
+    """Bits of the largest weight after the projection: gμ + 2 (printed) or gμ + 1 (lean)."""
     extra = 2 if layout == "printed" else 1
     return group_size * count_mu(key_bits, label_bits) + extra
 

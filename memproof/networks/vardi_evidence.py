@@ -162,11 +162,7 @@ def _list_bounds(layout: str) -> Sequence[Relation]:
     return (
         ["<=", "width", 12],
         ["=", "depth", _DEPTHS[layout]],
-        [
-            "=" if layout == "printed" else "<=",
-            "largest_weight_bits",
-            ["+", ["*", "g", _MU], spare],
-        ],
+        ["=", "largest_weight_bits", ["+", ["*", "g", _MU], spare]],
     )
 
 

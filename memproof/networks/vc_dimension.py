@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import e, log2
+from typing import Any
 
 from memproof.checker.enclosure import Dyadic, Interval
 from memproof.checker.enclosure import compare as compare_dyadic
@@ -62,7 +63,7 @@ def bound_vc_dimension(layers: Sequence[int]) -> VcBounds:
     if not hidden:
         exact = VcBound(dimension + 1, "half-spaces", "Radon's theorem; exact")
         return VcBounds(sizes, parameters, tuple(lower), (exact,))
-    lower += [_bound_one_layer(dimension, hidden), *_bound_pairs(hidden)]
+    lower += [_bound_one_layer(dimension, hidden), *bound_pairs(hidden)]
     lower += [*_bound_codes(hidden), *_bound_shatter(dimension, hidden)]
     upper = [
         VcBound(bound_by_growth(sizes), "theorem-7-growth", "layers counted one by one, Theorem 7")
@@ -192,7 +193,7 @@ def _bound_one_layer(dimension: int, hidden: Sequence[int]) -> VcBound:
     return found
 
 
-def _bound_pairs(hidden: Sequence[int]) -> list[VcBound]:
+def bound_pairs(hidden: Sequence[int]) -> list[VcBound]:
     """Theorems T and D over disjoint pairs of consecutive layers; idle layers carry x and the sum.
 
     Before the first pair one neuron carries x, after the last one the sum.
@@ -200,9 +201,10 @@ def _bound_pairs(hidden: Sequence[int]) -> list[VcBound]:
     depth = len(hidden)
     if depth < 2:
         return []
-    # after[l][s]: (points, pairs) by layers l … if s says whether a pair stands before them.
-    none: tuple[int, tuple[int, ...]] = (-1, ())
-    after: list[list[tuple[int, tuple[int, ...]]]] = [[none, none] for _ in range(depth + 2)]
+    # after[l][s]: (points, pairs) by layers l … if s says whether a pair stands before them; pairs
+    # are (first layer, further pairs), so that each costs the same.
+    none: tuple[int, Any] = (-1, None)
+    after: list[list[tuple[int, Any]]] = [[none, none] for _ in range(depth + 2)]
     for at in range(depth - 2, -1, -1):
         for started in (0, 1):
             p, b = hidden[at] - started, hidden[at + 1]
@@ -210,14 +212,18 @@ def _bound_pairs(hidden: Sequence[int]) -> list[VcBound]:
             if hidden[at] > started:
                 found.append(after[at + 1][started])
             if p >= 1:
-                found.append((p * b - started, (at,)))
+                found.append((p * b - started, (at, None)))
             rest = after[at + 2][1]
             if p >= 1 and b >= 2 and rest[0] >= 0:
-                found.append((p * (b - 1) - started + rest[0], (at, *rest[1])))
+                found.append((p * (b - 1) - started + rest[0], (at, rest[1])))
             after[at][started] = max(found, key=lambda one: one[0])
-    value, pairs = after[0][0]
+    value, link = after[0][0]
     if value < 1:
         return []
+    pairs = []
+    while link is not None:
+        at, link = link
+        pairs.append(at)
     shown = ", ".join(f"{at + 1}–{at + 2}" for at in pairs[:4]) + (", …" if len(pairs) > 4 else "")
     by = "U11-direct/theorem-t" if len(pairs) == 1 else "U11-direct/theorem-d"
     return [VcBound(value, by, f"hidden layers {shown}; points at any distance")]
