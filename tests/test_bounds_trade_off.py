@@ -312,14 +312,23 @@ def list_stronger(theorem: Theorem) -> list[str]:
         assert theorem.choice.last.startswith("min(d, ")
         for text in ("k <= d", "k >= 1", theorem.choice.condition):
             stated += parse_statements(text)
+
+    def defines(one: Statement) -> bool:
+        if one.relation != "=":
+            return False
+        left, right = (
+            context.normal(side.substitute(definitions).prefix()) for side in one.operands
+        )
+        return context.is_zero(left - right)
+
     found = [str(one) for one in claim.conclude if not one.predicate and not agree(one, bound)]
     assert any(one.predicate in ("memorizes", "labels_with_bits") for one in claim.given)
     return found + [
         str(one)
         for one in claim.given
         if not one.predicate and not any(agree(one, other) for other in stated)
-        if str(one) not in ("N >= 1", "delta > 0", "P >= 1", "b >= 0")
-        and not holds_by_definition(theorem, one)
+        if str(one) not in ("N >= 1", "delta > 0", "P >= 1", "b >= 0", "w >= 1", "R >= 1")
+        if not defines(one) and not holds_by_definition(theorem, one)
     ]
 
 

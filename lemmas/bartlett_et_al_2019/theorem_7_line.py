@@ -23,39 +23,48 @@ from .paper import seen
 
 PREDICATES = ("layered_growth", "shatters", "memorizes")
 SIZE = {"W": "integer >= 1", "L": "integer >= 1"}
-SUM = "2*W*(L + 1) + W*(W + 1)*(L - 1)*(L + 2)/2 + W + 1"
-UNITS = "W*L*(L + 1)/2 + L + 1"
+SUMS = {"w": "integer >= 1", "R": "integer >= 1"}
+# Twice the sums, so that both sides are integers at sight.
+MEANINGS = [
+    "2*w = 4*W*(L + 1) + W*(W + 1)*(L - 1)*(L + 2) + 2*W + 2",
+    "2*R = W*L*(L + 1) + 2*L + 2",
+]
 
 LAYERS = make_claim(
-    f"layered_growth(L + 1, {SUM}, {UNITS}, N)",
-    {**SIZE, "N": "integer >= 1"},
-    given=["shatters(W, L, N, 1)"],
+    "layered_growth(L + 1, w, R, N)",
+    {**SIZE, **SUMS, "N": "integer >= 1"},
+    given=[*MEANINGS, "shatters(W, L, N, 1)"],
     predicates=PREDICATES,
 )
 NECESSARY = make_claim(
-    f"L + 1 + ({SUM})*log2(4*e*({UNITS})*log2(2*e*({UNITS}))) >= N",
+    "L + 1 + w*log2(4*e*R*log2(2*e*R)) >= N",
     {
         **SIZE,
+        **SUMS,
         "N": "integer >= 1",
         "delta": "real > 0",
         "d": "integer >= 1",
         "C": "integer >= 2",
     },
-    given=["N <= 1 + 2/delta", "memorizes(W, L, N, delta, d, C)"],
+    given=[*MEANINGS, "N <= 1 + 2/delta", "memorizes(W, L, N, delta, d, C)"],
     predicates=PREDICATES,
 )
 
+POINT = {
+    **{"W": "1", "L": "1", "w": "6", "R": "3"},
+    **{"N": "2", "delta": "2", "d": "1", "C": "2"},
+}
 _NECESSARY = apply(
     "V4/line",
     {"W": "W", "L": "L", "N": "N", "delta": "delta", "d": "d", "C": "C"},
     [AUTO] * 7 + [KNOWN],
     apply(
         "V10-line/layers",
-        {"W": "W", "L": "L", "N": "N"},
-        [SIGN] * 3 + [KNOWN],
+        {"W": "W", "L": "L", "w": "w", "R": "R", "N": "N"},
+        [AUTO] * 7 + [KNOWN],
         apply(
             "V10/closed",
-            {"l": "L + 1", "w": SUM, "R": UNITS, "m": "N"},
+            {"l": "L + 1", "w": "w", "R": "R", "m": "N"},
             [AUTO] * 5 + [KNOWN],
             conclude(SIGN),
         ),
@@ -82,7 +91,7 @@ LEMMA = Lemma(
             "Narrower layers lie in wider ones; {f > t} is the sign of the output f - t.",
             ("V10/large",),
         ),
-        Inequality("necessary", NECESSARY, _NECESSARY),
+        Inequality("necessary", NECESSARY, _NECESSARY, witness=POINT),
     ),
     idea="Memorizing networks shatter the points of a line.",
     statement_uses=("V10",),

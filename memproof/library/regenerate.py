@@ -171,6 +171,7 @@ def _decide_inequality(
         lemmas={name: other for name, other in lemmas.items() if name != identifier},
         time_limit=time_limit,
         identifier=identifier,
+        witness=part.witness,
     )
     if isinstance(verdict, Proved | Refuted | Vacuous):
         return verdict, {**verdict.certificate, "id": identifier}
