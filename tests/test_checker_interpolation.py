@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
-from memproof.checker.interpolation import SLOPES, activate, bound_slopes, degree_of
+from memproof.checker.interpolation import SLOPES, activate, bound_slopes, degree_of, read_claim
 from memproof.smooth.interpolate import interpolate
 
 POINTS = [[Fraction(a, 8), Fraction(b, 8)] for a, b in ((3, 1), (-2, 5), (7, -4), (1, 6))]
@@ -216,3 +216,19 @@ def test_unknown_activations(activation: str) -> None:
 def test_gelu_is_refused_far_out() -> None:
     with pytest.raises(Rejected, match="size-limit"):
         activate("gelu", Fraction(33), 64)
+
+
+@pytest.mark.parametrize(("activation", "neurons"), [("x^64", 64), ("tanh", 512)])
+def test_many_long_numbers_are_refused_before_work(activation: str, neurons: int) -> None:
+    long = f"0x{(1 << 4000) + 1:x}/0x{(1 << 4001) + 3:x}"
+    claim = {
+        "activation": activation,
+        "biases": False,
+        "inputs": [[long] * 8] * 32,
+        "targets": ["0"] * 32,
+        "weights": [[long] * 8] * neurons,
+        "outputs": [long] * neurons,
+        "radius": long,
+    }
+    with pytest.raises(Rejected, match="size-limit"):
+        read_claim(claim)

@@ -228,3 +228,25 @@ def test_seven_points() -> None:
 def test_a_bound_outside_its_hypotheses(case: Case, name: str) -> None:
     with pytest.raises(Rejected, match="wrong-bound"):
         bound_rank(case, name, "case")
+
+
+@pytest.mark.parametrize(
+    ("dimension", "polynomial", "count"),
+    [(1 << 16, {"1": 1}, 20_000), (1 << 10, {str(k): 1 for k in range(65)}, 20_000)],
+)
+def test_many_wide_cases_are_refused_before_work(
+    exception: dict[str, Any], dimension: int, polynomial: dict[str, int], count: int
+) -> None:
+    # Rank 1 each, but a case draws as many entries as there are dimensions.
+    case = {
+        **exception["claim"]["cases"][0],
+        "dimension": dimension,
+        "polynomial": polynomial,
+        "relation": ">=",
+        "rank": 1,
+    }
+    minor = {"seed": 0, "pivots": [[0, 0]], "determinant": 0}
+    mutant = copy.deepcopy(exception)
+    mutant["claim"]["cases"] = [case] * count
+    mutant["evidence"].update(minors=[minor] * count, bounds=["none"] * count)
+    assert rejection(mutant) == "size-limit"

@@ -17,9 +17,17 @@ to itself and contracts it, so it has one fixed point there; A is invertible bec
 
 Row i of J has entries ψ(t_ij) and v_j ψ'(t_ij) x_ia with t_ij = w_j·x_i, and |t_ij| changes by at
 most r‖x_i‖₁. With |ψ'| ≤ P and |ψ''| ≤ Q on the ball the row changes, summed over its entries, by
-at most r‖x_i‖₁ Σ_j (2P + Q |v_j| ‖x_i‖₁); ℓ is the largest Σ_i |A_ki| times that over r. The
-constants (P, Q): tanh (1, 4/(3√3) < 0.77), logistic (1/4, 1/(6√3) < 0.0963), softplus (1, 1/4),
-gelu (1.13, 2/√(2π) < 0.798), x^k from the largest |t| of the ball.
+at most r‖x_i‖₁ Σ_j (2P + Q |v_j| ‖x_i‖₁): ψ(t) by P r‖x_i‖₁, and v ψ'(t) x_a by |v − v_j| P |x_a|
++ |v_j| Q r‖x_i‖₁ |x_a|. ℓ is the largest Σ_i |A_ki| times that over r; with biases their coordinate
+1 is part of x_i. The constants (P, Q):
+
+* tanh (1, 0.77): ψ' = 1 − y², ψ'' = −2y(1 − y²), largest 4/(3√3) < 0.7699 at y² = 1/3;
+* logistic (1/4, 0.0963): s = (1 + tanh(t/2))/2, so a quarter of 1 and an eighth of 4/(3√3);
+* softplus (1, 1/4): ψ' and ψ'' are s and s';
+* gelu (1.13, 0.798): ψ'' = φ(t)(2 − t²) is largest at 0, 2/√(2π) < 0.7979, and |ψ''| < 2φ(2) < 0.12
+  where it is negative (its least value is at ±2); so ψ' is largest at √2, Φ(√2) + √2 φ(√2) < 1.129,
+  and least at −√2, one minus that;
+* x^k from the largest |t| of the ball.
 
 Numbers are integers in units of 2^−precision, enclosed from below and above; sums and products of
 them are exact or rounded outwards.
@@ -42,6 +50,7 @@ from memproof.checker.networks import Point, Result, _count, _list, _object, _ra
 MAX_POINTS = 1024
 MAX_WORK = 1 << 30
 MAX_BITS = 4096
+MAX_BIT_WORK = 1 << 28
 MAX_POWER = 64
 MAX_GELU = 32
 PRECISIONS = (32, 1024)
@@ -159,10 +168,15 @@ def read_claim(value: object) -> Claim:
     radius = _rational(fields["radius"], "radius")
     if radius <= 0:
         raise Rejected("malformed", "the radius is positive")
-    for numbers in (*inputs, targets, *weights, outputs, (radius,)):
-        for number in numbers:
-            if max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS:
-                raise Rejected("size-limit", f"a number of more than {MAX_BITS} bits")
+    longest = max(
+        max(number.numerator.bit_length(), number.denominator.bit_length())
+        for numbers in (*inputs, targets, *weights, outputs, (radius,))
+        for number in numbers
+    )
+    if longest > MAX_BITS:
+        raise Rejected("size-limit", f"a number of more than {MAX_BITS} bits")
+    if len(inputs) * len(outputs) * longest * max(degree_of(activation) or 0, 8) > MAX_BIT_WORK:
+        raise Rejected("size-limit", "too many long numbers")
     return Claim(activation, inputs, targets, weights, outputs, radius)
 
 

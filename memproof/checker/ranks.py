@@ -130,8 +130,8 @@ def check_rank(document: Mapping[str, Any]) -> Result:
     work = 0
     cases: list[tuple[Case, int, str]] = []
     for number, entry in enumerate(entries):
-        case, rank, relation = _read_case(entry, structure, f"case {number}")
-        work += rank**3 + rank * rank * 16
+        case, rank, relation = read_case(entry, structure, f"case {number}")
+        work += count_work(case, rank)
         if work > MAX_WORK:
             raise Rejected("size-limit", "the minors are too large")
         cases.append((case, rank, relation))
@@ -161,7 +161,15 @@ def check_rank(document: Mapping[str, Any]) -> Result:
     return Result("network-rank", "exhaustive" if exact else "instances", words, details)
 
 
-def _read_case(entry: object, structure: str, place: str) -> tuple[Case, int, str]:
+def count_work(case: Case, rank: int) -> int:
+    """About how many operations a minor takes: its entries X and W, their products, elimination."""
+    d, terms = case.dimension, len(case.polynomial)
+    entry = 16 + d + 8 * terms + (case.polynomial[0][0] if case.structure == "power" else 0)
+    return rank * (rank * (rank + entry) + 32 * d)
+
+
+def read_case(entry: object, structure: str, place: str) -> tuple[Case, int, str]:
+    """A case with its rank and the relation, = or >=; refuses what is out of range."""
     names = ("polynomial", "dimension", "neurons", "points", "relation", "rank")
     fields = _object(entry, names, place)
     polynomial = fields["polynomial"]

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from memproof.certificates import canonical, digest, make_document
-from memproof.checker import networks
+from memproof.checker import interpolation, networks, ranks
 from memproof.checker.documents import (
     Session,
     check_hypotheses_at,
@@ -26,6 +26,7 @@ from memproof.checker.documents import (
 )
 from memproof.checker.errors import Rejected
 from memproof.checker.networks import count_sizes, read_network
+from memproof.library import smooth_canaries
 
 Document = dict[str, Any]
 NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "=": "!=", "!=": "="}
@@ -109,8 +110,8 @@ def present(canary: Canary) -> str | None:
 def make_canaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[Canary]:
     """Yield the canaries of the smallest documents of each kind and of the specimens."""
     library = {str(document["id"]): document for document in documents}
-    for group in (SPECIMENS, library):
-        for name in _chosen(group):
+    for group, names in ((SPECIMENS, sorted(SPECIMENS)), (library, _chosen(library))):
+        for name in names:
             yield from _canaries(dict(group[name]), group)
 
 
@@ -121,7 +122,7 @@ def _chosen(documents: Mapping[str, Mapping[str, Any]]) -> list[str]:
     chosen: list[str] = []
     for kind in sorted(kinds):
         ordered = sorted(kinds[kind])
-        if kind in networks.KINDS:
+        if kind in (*networks.KINDS, *ranks.KINDS, *interpolation.KINDS):
             chosen += [name for _, name in ordered[:PER_NETWORK_KIND]]
         else:
             small = [name for size, name in ordered if size <= MAX_SIZE]
@@ -153,7 +154,7 @@ def _on_stand_ins(
             content = {"claim": used["claim"], "source": "stand-in"}
             below.append(make_document("cited", name, content))
         else:
-            below.append({**_specimens()["specimen/values"], "id": name})
+            below.append({**SPECIMENS["specimen/values"], "id": name})
     if below:
         uses = {str(other["id"]): digest(other["claim"]) for other in below}
         document = {**document, "uses": {**document["uses"], **uses}}
@@ -174,6 +175,8 @@ def _mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -> Iterat
         "network-values": _network_mutants,
         "network-intervals": _network_mutants,
         "network-family": _family_mutants,
+        "network-rank": smooth_canaries.rank_mutants,
+        "network-interpolation": smooth_canaries.interpolation_mutants,
     }
     make = by_kind.get(str(document["kind"]))
     if make is not None:
@@ -676,7 +679,8 @@ def _specimens() -> dict[str, Document]:
             },
         ),
     )
-    return {str(document["id"]): document for document in found}
+    smooth = smooth_canaries.specimens()
+    return {**{str(document["id"]): document for document in found}, **smooth}
 
 
 SPECIMENS: Mapping[str, Mapping[str, Any]] = _specimens()
