@@ -18,7 +18,14 @@ from memproof.checker.ranks import (
     is_prime,
     seven_points_are_special,
 )
-from memproof.smooth.ranks import build_rank_document, build_rank_grid, decide_ranks
+from memproof.smooth.ranks import (
+    BOUNDS,
+    build_rank_document,
+    build_rank_grid,
+    decide_rank,
+    decide_ranks,
+    make_case,
+)
 
 GRID = (range(1, 4), range(2, 4), range(1, 4))
 
@@ -250,3 +257,24 @@ def test_many_wide_cases_are_refused_before_work(
     mutant["claim"]["cases"] = [case] * count
     mutant["evidence"].update(minors=[minor] * count, bounds=["none"] * count)
     assert rejection(mutant) == "size-limit"
+
+
+@pytest.mark.parametrize("structure", ["khatri-rao", "jacobian", "hadamard"])
+@pytest.mark.parametrize(
+    "polynomial",
+    [{2: 1}, {3: 2}, {4: -1}, {6: 1}, {2: 1, 3: 5}, {0: 3, 2: 1}, {0: 1, 4: 1}, {1: 1, 4: 2}],
+)
+def test_no_bound_is_below_a_rank_found(structure: str, polynomial: dict[int, int]) -> None:
+    # Minors show ranks from below; an argument that is too strong would fall under one of them.
+    tried = 0
+    for dimension in range(1, 5):
+        for neurons in range(1, 7):
+            one = decide_rank(make_case(structure, polynomial, dimension, neurons))
+            for name in BOUNDS:
+                try:
+                    limit = bound_rank(one.case, name, "")
+                except Rejected:
+                    continue
+                tried += 1
+                assert limit >= one.lower, (dimension, neurons, name)
+    assert tried >= 24
