@@ -229,6 +229,9 @@ def test_seven_points() -> None:
         (Case("jacobian", ((0, 1), (4, 1)), 3, 5, 15), "square"),
         (Case("khatri-rao", ((2, 1),), 2, 3, 3), "symmetric"),
         (Case("hadamard", ((2, 1),), 3, 2, 3), "symmetric"),
+        (Case("khatri-rao", ((1, 1), (4, 1)), 3, 4, 16), "split"),
+        (Case("jacobian", ((4, 1),), 3, 4, 16), "split"),
+        (Case("jacobian", ((0, 1), (1, 1), (4, 1)), 3, 4, 16), "split"),
         (Case("power", ((4, 1),), 3, 0, 15), "square"),
     ],
 )
@@ -262,7 +265,19 @@ def test_many_wide_cases_are_refused_before_work(
 @pytest.mark.parametrize("structure", ["khatri-rao", "jacobian", "hadamard"])
 @pytest.mark.parametrize(
     "polynomial",
-    [{2: 1}, {3: 2}, {4: -1}, {6: 1}, {2: 1, 3: 5}, {0: 3, 2: 1}, {0: 1, 4: 1}, {1: 1, 4: 2}],
+    [
+        {0: 2, 3: 1},
+        {1: 3, 4: 1},
+        {2: 1, 4: 1},
+        {2: 1},
+        {3: 2},
+        {4: -1},
+        {6: 1},
+        {2: 1, 3: 5},
+        {0: 3, 2: 1},
+        {0: 1, 4: 1},
+        {1: 1, 4: 2},
+    ],
 )
 def test_no_bound_is_below_a_rank_found(structure: str, polynomial: dict[int, int]) -> None:
     # Minors show ranks from below; an argument that is too strong would fall under one of them.

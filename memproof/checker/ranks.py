@@ -34,6 +34,11 @@ rank for n points is at most n and at most the dimension of their span:
   in each a_i. It vanishes on {0 … 4}^4 × {1}, which is computed here, hence identically. Also for
   ψ = c₂x² + c₃x³, d = 4, m ≤ 6: a functional is (G₂, G₃), and the columns are killed when the cubic
   y₀ c₂ G₂ + c₃ G₃ is singular at (1, 0) and at all (1, w_j).
+* ``split`` (the Jacobian, ψ = c_j t^j + c_k t^k, j < k): with t_i = w_i·x, Euler's relation
+  Σ_a w_ia x_a ψ'(t_i) = j c_j t_i^j + k c_k t_i^k and ψ(t_i) give t_i^j and t_i^k separately. So
+  the columns span what the t_i^j and the m d columns x_a ψ'(t_i) span: at most min(m, D_j) + m d,
+  D_j the monomials of degree j. All lies in the spans of the x_a t_i^{j−1} and of the x_a t_i^{k−1}
+  (of 1 for j = 0) together, each bounded as above.
 """
 
 from __future__ import annotations
@@ -342,6 +347,10 @@ def bound_rank(case: Case, name: str, place: str) -> int:
         raise Rejected("wrong-bound", f"{place}: {name[:40]!r} says nothing about this matrix")
     d, m = case.dimension, case.neurons
     degrees = case.degrees
+    if name == "split" and case.structure == "jacobian" and len(degrees) == 2:
+        low, high = (_bound_power(case, degree) for degree in degrees)
+        first = min(m, count_monomials(d, degrees[0])) + m * d
+        return min(case.points, first, low + high)
     single = degrees[0] if len(degrees) == 1 else -1
     if name == "symmetric" and single == 2 and m <= d:
         return min(case.points, m * d - comb(m, 2))
@@ -353,6 +362,20 @@ def bound_rank(case: Case, name: str, place: str) -> int:
             raise Rejected("wrong-bound", f"{place}: no cubic is singular at seven points")
         return min(case.points, case.monomials - 1)
     raise Rejected("wrong-bound", f"{place}: {name[:40]!r} says nothing about this matrix")
+
+
+def _bound_power(case: Case, degree: int) -> int:
+    """The best bound on the span of the x_a t_i^{k−1}; of the constant 1 for k = 0."""
+    if degree == 0:
+        return 1
+    power = Case("khatri-rao", ((degree, 1),), case.dimension, case.neurons, MAX_SIDE**2)
+    limits = [power.regular_rank]
+    for name in ("symmetric", "square", "seven-points"):
+        try:
+            limits.append(bound_rank(power, name, ""))
+        except Rejected:
+            continue
+    return min(limits)
 
 
 def _is_seven_points(case: Case) -> bool:

@@ -47,6 +47,9 @@ def rank_specimens() -> tuple[Document, ...]:
         build_rank_document(
             "specimen/rank-cubic", decide_ranks("jacobian", [({2: 1, 3: -2}, 4, 6)])
         ),
+        build_rank_document(
+            "specimen/rank-split", decide_ranks("jacobian", [({0: 1, 3: 1}, 3, 2)])
+        ),
         build_rank_document("specimen/rank-power", decide_ranks("power", [({2: 1}, 2, 0)])),
         below,
     )

@@ -24,7 +24,7 @@ from memproof.errors import InputError, SizeLimitError
 
 PRIME = 2**61 - 1
 MAX_ENTRIES = 4_000_000
-BOUNDS = ("symmetric", "square", "seven-points", "count")
+BOUNDS = ("symmetric", "square", "seven-points", "split", "count")
 
 
 @dataclass(frozen=True)
