@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "compare": ("memproof.cli.compare", "Compare the constructions on the same data."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
+    "ranks": ("memproof.cli.ranks", "Find exact generic ranks for polynomial activations."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),
