@@ -176,7 +176,7 @@ def describe(one: RankCase) -> dict[str, Any]:
 
 def show_polynomial(one: RankCase) -> str:
     """ψ as a text."""
-    terms = []
+    terms: list[str] = []
     for k, c in one.case.polynomial:
         power = "" if k == 0 else "x" if k == 1 else f"x^{k}"
         factor = "" if abs(c) == 1 and power else str(abs(c))
