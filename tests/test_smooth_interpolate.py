@@ -213,7 +213,11 @@ def test_frontier() -> None:
 def test_counts() -> None:
     assert count_parameters(4, 3) == 16
     assert count_parameters(4, 3, True) == 20
-    assert proved_capacity(5, 3) == 9
+    assert proved_capacity(5, 3) == 11
+    assert proved_capacity(5, 3, "softplus") == 9
+    assert proved_capacity(5, 3, "logistic") == 12
+    assert proved_capacity(5, 3, "softplus", True) == 11
+    assert proved_capacity(10, 2, "x^4", True) == 14
     assert proved_capacity(10, 3, "x^4") == 14
     assert proved_capacity(12, 3, "x^4") == 15
     assert proved_capacity(1, 3, "x^4") == 1

@@ -18,17 +18,61 @@ from __future__ import annotations
 
 from memproof.library.model import Cited, Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, apply, combine, conclude, have
+from memproof.statements.sketches import AUTO, SIGN, apply, combine, conclude, have
 
 from ._search import interpolation
 from .paper import source
 
-PREDICATES = ("onto", "full_rank")
+PREDICATES = ("onto", "full_rank", "onto_one_sign", "onto_power", "first_layer_rank")
 SIZES = {"h": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"}
 
 EVEN = make_claim("onto(2*h, d, n)", SIZES, given=["n <= h*(d + 1)"], predicates=PREDICATES)
 
 ODD = make_claim("onto(2*h + 1, d, n)", SIZES, given=["n <= h*(d + 1) + 1"], predicates=PREDICATES)
+
+ONE_POINT = make_claim("onto(1, d, 1)", {"d": "integer >= 1"}, predicates=PREDICATES)
+
+POWER = make_claim(
+    "onto_power(k, 2*h, d, n)",
+    {"k": "integer >= 1", **SIZES, "r": "integer >= 1"},
+    given=["first_layer_rank(k, d, h, n, r)", "n <= r"],
+    predicates=PREDICATES,
+)
+
+POWER_SPORADIC = make_claim(
+    "onto_power(4, 10, 3, n)", {"n": "integer >= 1"}, given=["n <= 14"], predicates=PREDICATES
+)
+
+PRINTED_POWER = make_claim(
+    "onto_power(k, 2*h, d, n)",
+    {"k": "integer >= 1", **SIZES},
+    given=[
+        "2*n <= 2*h*d",
+        "n <= binomial(k + d - 1, d - 1)",
+        "first_layer_rank(k, d, h, n, min(n, h*d, binomial(k + d - 1, d - 1)))",
+    ],
+    predicates=PREDICATES,
+)
+
+POWER_NOT_COVERED = make_claim(
+    "n <= 14",
+    {"k": "integer = 4", "m": "integer = 10", "d": "integer = 3", "n": "integer >= 1"},
+    given=["2*n <= m*d", "n <= binomial(k + d - 1, d - 1)"],
+)
+
+POWER_TRANSCRIBED = make_claim(
+    "onto_power(k, m, d, n)",
+    {"k": "integer >= 1", "m": "integer >= 2", "d": "integer >= 1", "n": "integer >= 1"},
+    given=["2*n <= m*d", "n <= binomial(k + d - 1, d - 1)"],
+    predicates=PREDICATES,
+)
+
+ONE_SIGN_UPPER = make_claim(
+    "n <= 1",
+    {"d": "integer >= 1", "n": "integer >= 1"},
+    given=["onto_one_sign(1, d, n)"],
+    predicates=PREDICATES,
+)
 
 PRINTED_EVEN = make_claim("onto(2*h, d, n)", SIZES, given=["2*n <= 2*h*d"], predicates=PREDICATES)
 
@@ -53,6 +97,7 @@ ONE_SIGN = make_claim(
 
 ONE_NEURON = make_claim("n <= 1", {"d": "integer >= 1", "n": "integer >= 1"}, given=["2*n <= d"])
 
+_NOT_COVERED = {"k": "4", "m": "10", "d": "3", "n": "15"}
 _VALUES = {"h": "h", "d": "d", "n": "n"}
 
 _PRINTED_EVEN = conclude(
@@ -71,6 +116,31 @@ _PRINTED_ODD = conclude(
             apply("M2/odd", _VALUES, [SIGN] * 4, {"rule": "known"}),
         ),
         combine((1, ["goal"]), ("1/2", ["(2*h + 1)*d - 2*n"]), ("1/2", ["2*h + 3 - d"])),
+    )
+)
+
+_POWER_SPORADIC = conclude(
+    apply(
+        "M4/rank-4-3-5",
+        {"n": "n"},
+        [SIGN],
+        apply(
+            "M2/power",
+            {"k": "4", "h": "5", "d": "3", "n": "n", "r": "min(n, 14)"},
+            [*[SIGN] * 4, AUTO, {"rule": "known"}, AUTO],
+            {"rule": "known"},
+        ),
+    )
+)
+
+_COUNT = "min(n, h*d, binomial(k + d - 1, d - 1))"
+
+_PRINTED_POWER = conclude(
+    apply(
+        "M2/power",
+        {"k": "k", **_VALUES, "r": _COUNT},
+        [*[SIGN] * 4, AUTO, {"rule": "known"}, AUTO],
+        {"rule": "known"},
     )
 )
 
@@ -122,8 +192,38 @@ LEMMA = Lemma(
             expected="refuted",
             point={"h": "1", "d": "6", "n": "9"},
         ),
+        Construction(
+            "one-point",
+            ONE_POINT,
+            "psi is not 0, so psi(w.x) is not 0 for some w and almost all x; v scales it.",
+            ("M1/full-rank",),
+        ),
+        Construction(
+            "power",
+            POWER,
+            "The first-layer Jacobian of h neurons has rank r = n at generic points, so their "
+            "values contain an open set O; with output weights 1 and -1, 2h neurons take O - O, "
+            "which contains a ball about 0, and scaling the output weights gives R^n.",
+            ("M4/grid",),
+        ),
+        Inequality("power-4-10-3", POWER_SPORADIC, _POWER_SPORADIC),
+        Inequality("printed-power", PRINTED_POWER, _PRINTED_POWER),
+        Inequality("power-not-covered", POWER_NOT_COVERED, expected="refuted", point=_NOT_COVERED),
         Inequality("one-sign", ONE_SIGN),
-        Inequality("one-neuron", ONE_NEURON, expected="refuted", point={"d": "4", "n": "2"}),
+        Construction(
+            "one-sign-upper",
+            ONE_SIGN_UPPER,
+            "v psi(w.x + b) with psi >= 0 has the sign of v at every point, so no two points have "
+            "the targets 1 and -1; more points contain two.",
+            ("one-sign",),
+        ),
+        Inequality(
+            "one-neuron",
+            ONE_NEURON,
+            expected="refuted",
+            point={"d": "4", "n": "2"},
+            printed="Madden, Thrampoulidis (2023), abstract: capacity floor(md/2), read at m = 1",
+        ),
     ),
     idea=(
         r"\(h\) neurons reach an open set \(O\), \(2h\) neurons \(O - O\), which holds a ball "
@@ -137,10 +237,14 @@ LEMMA = Lemma(
         r"(softplus, logistic, \(x^{2k}\)), with or without a bias: \(v\psi\) has one sign "
         r"(one-sign), so \(n = 2\) points do not take \((1, -1)\), and \(d \ge 4\) promises two "
         r"(one-neuron). For odd \(3 \le m < d - 2\) the printed bound does not follow from ours "
-        r"(odd-without-condition) and is neither proved nor refuted here: see M2-printed."
+        r"(odd-without-condition); M5 proves it for tanh, gelu and the logistic function, for the "
+        r"others see M2-printed. For \(x^k\) pairing needs \(n\) to be at most the generic rank of "
+        r"\(\lfloor m/2 \rfloor\) neurons, which the degree condition does not give at the "
+        r"exceptions of M4: \((k, d, m, n) = (4, 3, 10, 15)\) is not covered "
+        r"(power-not-covered), and not refuted either (M4/not-refuted)."
     ),
-    declared_uses=("M1",),
-    full_part=("even", "odd", "printed-even", "printed-odd"),
+    declared_uses=("M1", "M4"),
+    full_part=("one-point", "even", "odd", "printed-even", "printed-odd", "power"),
 )
 
 PRINTED = Lemma(
@@ -153,6 +257,19 @@ PRINTED = Lemma(
     ),
     source=source("lower bound on the memory capacity", "abstract"),
     parts=(
+        Evidence(
+            "softplus-3-8",
+            interpolation("m2_capacity--M2-printed", "softplus-3-8", 3, 8, 12, "softplus"),
+            "3 neurons (softplus) in dimension 8 take normal targets at 12 generic points, as "
+            "printed; M2 gives 10",
+        ),
+        Cited(
+            "power",
+            POWER_TRANSCRIBED,
+            "Madden and Thrampoulidis (2023), abstract: floor(md/2) for x^k if "
+            "binom(k + d - 1, d - 1) >= n; read for m >= 2 only, since m = 1 is refuted for even "
+            "k. Proved here for even m where M4 has no exception at m/2.",
+        ),
         Cited(
             "odd",
             TRANSCRIBED,
@@ -160,8 +277,11 @@ PRINTED = Lemma(
             "m = 1 is refuted for activations of one sign.",
         ),
     ),
-    notes=r"Transcribed, not proved: M2 covers even \(m\) and odd \(m \ge d - 2\).",
-    full_part="odd",
+    notes=(
+        r"Transcribed, not proved: M2 covers even \(m\) and odd \(m \ge d - 2\), M5 all odd \(m\) "
+        r"for tanh, gelu and (from 3) the logistic function."
+    ),
+    full_part=("odd", "power"),
 )
 
 LEMMAS = (LEMMA, PRINTED)

@@ -8,8 +8,8 @@ Hypotheses. The degree condition binom(k+d-1, d-1) >= n is necessary and does no
 
 Constants. The exceptional ranks: md - binom(m, 2) for k = 2; 14, 34, 34, 69.
 
-Source. Alexander, Hirschowitz (1995) for all k >= 3; k <= 2 and every case up to k = 6, d = 5, m = 8
-are decided here from both sides.
+Source. Alexander, Hirschowitz (1995) for all k >= 3; k <= 2 and every case up to k = 6, d = 5,
+m = 8 are decided here from both sides.
 
 Idea. The orthogonal complement of the columns is the space of forms of degree k that are singular
 at the weights.
@@ -168,9 +168,9 @@ LEMMA = Lemma(
         Construction(
             "quadratic",
             QUADRATIC,
-            "At w_j = e_j the columns x_a x_j, j <= m, are md - m(m-1)/2 different monomials, which "
-            "n generic points separate as far as n allows. More is not possible: for i < j the "
-            "columns obey sum_a w_ia (x_a w_j.x) = sum_a w_ja (x_a w_i.x), and these m(m-1)/2 "
+            "At w_j = e_j the columns x_a x_j, j <= m, are md - m(m-1)/2 different monomials, "
+            "which n generic points separate as far as n allows. More is not possible: for i < j "
+            "the columns obey sum_a w_ia (x_a w_j.x) = sum_a w_ja (x_a w_i.x), and these m(m-1)/2 "
             "relations are independent for independent w_j.",
             ("grid",),
         ),

@@ -53,29 +53,44 @@ def draw_generic(
     return [row[:-1] for row in rows], [row[-1] for row in rows]
 
 
-def proved_capacity(hidden: int, dimension: int, activation: str = "tanh") -> int | None:
-    """A number of generic points at which every target vector is taken, by pairs of neurons.
+def proved_capacity(
+    hidden: int, dimension: int, activation: str = "tanh", biases: bool = False
+) -> int | None:
+    """A number of generic points at which every target vector is taken (lemmas M2 and M5).
 
-    ⌊m/2⌋(d + 1) + (m mod 2) for analytic ψ that is no polynomial; for x^k the generic rank of the
-    Jacobian of ⌊m/2⌋ neurons, which is smaller at the exceptions. None where that is too large to
-    compute.
+    With h = ⌊m/2⌋: h(d + 1) for even m; for odd m one more, or d more for tanh and gelu, or d + 1
+    more for the logistic function and m ≥ 3; with biases h(d + 2) + (m mod 2) if that is more. For
+    x^k the generic rank of the Jacobian of h neurons, which is smaller at the exceptions; biases
+    are a coordinate there, since ψ(s t) = s^k ψ(t) turns (x, 1) into a generic point. None where
+    that is too large to compute.
     """
     degree, half = degree_of(activation), hidden // 2
     if degree is None:
-        return half * (dimension + 1) + hidden % 2
+        more = 0
+        if hidden % 2:
+            more = dimension if activation in ("tanh", "gelu") else 1
+            if activation == "logistic" and half:
+                more = dimension + 1
+        plain = half * (dimension + 1) + more
+        return max(plain, half * (dimension + 2) + hidden % 2) if biases else plain
     if half == 0:
         return 1
-    if half * dimension > MAX_RANK:
+    width = dimension + biases
+    if half * width > MAX_RANK:
         return None
-    return decide_rank(make_case("khatri-rao", {degree: 1}, dimension, half)).lower
+    return decide_rank(make_case("khatri-rao", {degree: 1}, width, half)).lower
 
 
-def largest_count(hidden: int, dimension: int, activation: str) -> int:
-    """The most points for which every target vector can be taken, by counting."""
+def largest_count(hidden: int, dimension: int, activation: str, biases: bool = False) -> int:
+    """The most points for which every target vector can be taken, by counting (lemma M3).
+
+    With biases an input has one more coordinate, the constant 1.
+    """
     degree = degree_of(activation)
     if degree is None:
-        return count_parameters(hidden, dimension)
-    return min(hidden * dimension, comb(degree + dimension - 1, dimension - 1))
+        return count_parameters(hidden, dimension, biases)
+    width = dimension + biases
+    return min(hidden * width, comb(degree + width - 1, width - 1))
 
 
 def certify_frontier(

@@ -6,6 +6,7 @@ it depends on no theorem about generic data.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -141,17 +142,44 @@ def interpolate(
     if not guess.error <= 1e-7 * max(1.0, float(np.max(np.abs(y)))):
         return result(None, f"the search stopped at an error of {guess.error:.1e}")
     try:
-        claim, evidence, contraction = _certify(inputs, targets, x, guess, activation, biases)
+        document, contraction = _certify(inputs, targets, x, guess, activation, biases, identifier)
     except NotCertified as error:
         return result(None, str(error))
-    document = make_document(
-        "network-interpolation", identifier, {"claim": claim, "evidence": evidence}
-    )
+    radius = Fraction(document["claim"]["radius"])
+    return result(document, radius=radius, contraction=contraction)
+
+
+def certify_values(
+    points: Sequence[Point],
+    weights: Sequence[Point],
+    outputs: Sequence[Fraction],
+    activation: str = "tanh",
+    *,
+    biases: bool = False,
+    identifier: str = "interpolation",
+) -> dict[str, Any]:
+    """Certify that the Jacobian is invertible in n columns at stated weights.
+
+    The targets are the network's own values there, as floats. Raises ``InputError`` where no ball
+    is certified.
+    """
+    read_activation(activation)
+    import numpy as np
+
+    from memproof.smooth.solve import Guess, build_jacobian, float_activation
+
+    one = (Fraction(1),) if biases else ()
+    inputs = [(*point, *one) for point in points]
+    x = np.array([[float(entry) for entry in point] for point in inputs])
+    w = np.array([[float(entry) for entry in row] for row in weights])
+    v = np.array([float(entry) for entry in outputs])
+    values, _ = build_jacobian(x, w, v, float_activation(activation))
+    guess = Guess(w, v, 0.0, 0, 0)
+    targets = [Fraction(float(value)) for value in values]
     try:
-        Session([document]).check(identifier)
-    except Rejected as error:
-        return result(None, f"the checker refuses: {error}")
-    return result(document, radius=Fraction(claim["radius"]), contraction=contraction)
+        return _certify(inputs, targets, x, guess, activation, biases, identifier)[0]
+    except NotCertified as error:
+        raise InputError(str(error)) from None
 
 
 class NotCertified(Exception):
@@ -165,7 +193,9 @@ def _certify(
     guess: Guess,
     activation: str,
     biases: bool,
-) -> tuple[dict[str, Any], dict[str, Any], Fraction]:
+    identifier: str,
+) -> tuple[dict[str, Any], Fraction]:
+    """A document that the checker accepts, and its contraction."""
     import numpy as np
     from scipy.linalg import LinAlgError, inv, qr
 
@@ -178,7 +208,9 @@ def _certify(
         raise NotCertified("the Jacobian overflows")
     free = sorted(int(at) for at in qr(jacobian, mode="r", pivoting=True)[1][:count])
     try:
-        approximate = inv(jacobian[:, free])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # ill-conditioned is what the balls find out
+            approximate = inv(jacobian[:, free])
     except (LinAlgError, ValueError):
         raise NotCertified("the Jacobian has no square part that is invertible") from None
     largest = float(np.max(np.abs(approximate)))
@@ -220,7 +252,13 @@ def _certify(
         "defect": str(defect),
         "lipschitz": str(lipschitz),
     }
-    return claim, evidence, contraction
+    content = {"claim": claim, "evidence": evidence}
+    document = make_document("network-interpolation", identifier, content)
+    try:
+        Session([document]).check(identifier)
+    except Rejected as error:
+        raise NotCertified(f"the checker refuses: {error}") from None
+    return document, contraction
 
 
 class _Balls:
