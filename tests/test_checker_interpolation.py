@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
-from memproof.checker.interpolation import SLOPES, activate, bound_slopes, degree_of, read_claim
+from memproof.checker.interpolation import (
+    SLOPES,
+    activate,
+    bound_defect,
+    bound_slopes,
+    degree_of,
+    read_claim,
+)
 from memproof.library.canaries import SPECIMENS
 from memproof.smooth.interpolate import interpolate
 
@@ -304,3 +311,30 @@ def test_an_accepted_mutant_is_true(name: str, place: int, size: int, sign: int)
         return
     radius = Fraction(claim["radius"])
     assert all(distance <= float(radius) for distance in solve(document))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(1, 5), st.integers(0, 90), st.integers(0, 140), st.integers(0, 2**32))
+def test_packed_defect_is_the_plain_one(count: int, left: int, right: int, seed: int) -> None:
+    import random
+
+    source = random.Random(seed)
+
+    def number(bits: int) -> int:
+        return source.choice((0, 2**bits, -(2**bits), source.randint(-(2**bits), 2**bits)))
+
+    inverse = [[number(left) for _ in range(count)] for _ in range(count)]
+    columns = [
+        [(low, low + source.randint(0, 3)) for low in (number(right) for _ in range(count))]
+        for _ in range(count)
+    ]
+    unit = 1 << source.choice((0, 7, 150))
+    plain = 0
+    for k, row in enumerate(inverse):
+        total = 0
+        for at, column in enumerate(columns):
+            product = sum(a * low for a, (low, _) in zip(row, column, strict=True))
+            total += abs((unit if at == k else 0) - product)
+            total += sum(abs(a) * (high - low) for a, (low, high) in zip(row, column, strict=True))
+        plain = max(plain, total)
+    assert bound_defect(inverse, columns, unit) == plain

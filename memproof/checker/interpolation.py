@@ -40,6 +40,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from operator import mul
 from typing import Any
 
@@ -224,21 +225,30 @@ def enclose(
     values: list[Bounds] = []
     columns: list[list[Bounds]] = [[] for _ in free]
     changes: list[int] = []
+    power = degree_of(claim.activation) is not None
+    weights = [_clear(w) for w in claim.weights]
+    output_size = sum((abs(v) for v in claim.outputs), Fraction(0))
     for x, target in zip(claim.inputs, claim.targets, strict=True):
         size = sum((abs(entry) for entry in x), Fraction(0))
         total = scaled(-target, precision)
-        change = 0
+        change = Fraction(0)
         pairs = []
-        for w, v in zip(claim.weights, claim.outputs, strict=True):
-            t = sum((a * b for a, b in zip(w, x, strict=True)), Fraction(0))
+        whole, below = _clear(x)
+        for (w, under), v in zip(weights, claim.outputs, strict=True):
+            t = Fraction(sum(map(mul, w, whole)), under * below)
             value, slope = activate(claim.activation, t, precision)
             pairs.append((value, slope))
             term = times(v, value)
             total = total[0] + term[0], total[1] + term[1]
-            first, second = bound_slopes(claim.activation, abs(t) + claim.radius * size)
-            change += scaled(size * (2 * first + second * abs(v) * size), precision)[1]
+            if power:
+                first, second = bound_slopes(claim.activation, abs(t) + claim.radius * size)
+                change += size * (2 * first + second * abs(v) * size)
+        if not power:
+            # The same sum: P and Q do not depend on t.
+            first, second = SLOPES[claim.activation]
+            change = size * (2 * first * neurons + second * output_size * size)
         values.append(total)
-        changes.append(change)
+        changes.append(scaled(change, precision)[1])
         for number, column in zip(free, columns, strict=True):
             if number >= width * neurons:
                 column.append(pairs[number - width * neurons][0])
@@ -246,6 +256,12 @@ def enclose(
                 j, a = divmod(number, width)
                 column.append(times(claim.outputs[j] * x[a], pairs[j][1]))
     return values, columns, changes
+
+
+def _clear(numbers: Point) -> tuple[list[int], int]:
+    """Integers and their common denominator."""
+    below = lcm(*(number.denominator for number in numbers))
+    return [number.numerator * (below // number.denominator) for number in numbers], below
 
 
 def scaled(value: Fraction, precision: int) -> Bounds:
@@ -361,14 +377,31 @@ def bound_residual(inverse: Sequence[Sequence[int]], values: Sequence[Bounds]) -
 def bound_defect(
     inverse: Sequence[Sequence[int]], columns: Sequence[Sequence[Bounds]], unit: int
 ) -> int:
-    """A bound on the largest row sum of |I − A J|, J by columns."""
-    lows = [[low for low, _ in column] for column in columns]
+    """A bound on the largest row sum of |I − A J|, J by columns.
+
+    A row of J is one integer Σ_at J_at 2^{s at}, so a row of A J − I comes as Σ_at c_at 2^{s at}
+    from n products. With all |c_at| < 2^{s−1}, adding 2^{s−1} to each makes them the digits of a
+    number in base 2^s, which are unique.
+    """
+    count = len(columns)
     widths = [sum(high - low for low, high in row) for row in zip(*columns, strict=True)]
+    bits = max(entry.bit_length() for row in inverse for entry in row)
+    bits += max(low.bit_length() for column in columns for low, _ in column)
+    length = max(bits + count.bit_length(), unit.bit_length()) // 8 + 1
+    slot = 8 * (length + 1)
+    half = 1 << (slot - 1)
+    packed = [
+        sum(low << (slot * at) for at, (low, _) in enumerate(row))
+        for row in zip(*columns, strict=True)
+    ]
+    halves = sum(half << (slot * at) for at in range(count))
     largest = 0
     for k, row in enumerate(inverse):
+        number = sum(map(mul, row, packed)) - (unit << (slot * k)) + halves
+        digits = number.to_bytes((length + 1) * count, "little")
         total = _spread(row, widths)
-        for at, column in enumerate(lows):
-            total += abs((unit if at == k else 0) - sum(map(mul, row, column)))
+        for at in range(0, len(digits), length + 1):
+            total += abs(int.from_bytes(digits[at : at + length + 1], "little") - half)
         largest = max(largest, total)
     return largest
 

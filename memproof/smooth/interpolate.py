@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ldexp
 from typing import TYPE_CHECKING, Any
 
 from memproof.certificates.store import make_document
@@ -217,7 +218,7 @@ def _certify(
     if not np.isfinite(largest) or largest > 2.0**200:
         raise NotCertified("the Jacobian has no square part that is invertible")
     scale = max(0, 60 - int(np.frexp(largest)[1]))
-    inverse = [[round(Fraction(float(a)) * 2**scale) for a in row] for row in approximate]
+    inverse = [[round(ldexp(float(a), scale)) for a in row] for row in approximate]
 
     weights = [[Fraction(float(w)) for w in row] for row in guess.weights]
     outputs = [Fraction(float(v)) for v in guess.outputs]
@@ -286,12 +287,13 @@ class _Balls:
             xs = [[ball(a) for a in x] for x in inputs]
             ws = [[ball(w) for w in row] for row in weights]
             vs = [ball(v) for v in outputs]
+            products: Any = arb_mat(xs) * arb_mat(ws).transpose()
+            sums = [
+                [_round_up(_upper(products[i, j])) for j in range(hidden)] for i in range(len(xs))
+            ]
             values, rows = [], []
-            for x, y in zip(xs, targets, strict=True):
-                pairs = [
-                    _activate_ball(activation, sum(a * b for a, b in zip(w, x, strict=True)))
-                    for w in ws
-                ]
+            for i, (x, y) in enumerate(zip(xs, targets, strict=True)):
+                pairs = [_activate_ball(activation, products[i, j]) for j in range(hidden)]
                 values.append(sum(v * p for v, (p, _) in zip(vs, pairs, strict=True)) - ball(y))
                 row = []
                 for number in free:
@@ -317,27 +319,28 @@ class _Balls:
             ctx.prec = before
         self._activation = activation
         self._sizes = [sum((abs(a) for a in x), Fraction(0)) for x in inputs]
-        self._sums = [
-            [abs(sum((a * b for a, b in zip(w, x, strict=True)), Fraction(0))) for w in weights]
-            for x in inputs
-        ]
-        self._outputs = [abs(v) for v in outputs]
+        self._sums = sums
+        self._outputs = [_round_up(abs(v)) for v in outputs]
         self._inverse, self._scale = inverse, scale
 
     def lipschitz(self, radius: Fraction) -> Fraction:
         """The bound on the change of A J, divided by the radius; see the checker's module."""
+        total = sum(self._outputs, Fraction(0))
         changes = []
         for size, sums in zip(self._sizes, self._sums, strict=True):
-            change = Fraction(0)
-            for t, v in zip(sums, self._outputs, strict=True):
-                first, second = bound_slopes(self._activation, t + radius * size)
-                change += _round_up(size * (2 * first + second * v * size))
-            changes.append(_round_up(change))
+            if degree_of(self._activation) is None:
+                first, second = bound_slopes(self._activation, radius)
+                change = size * (2 * first * len(sums) + second * total * size)
+            else:
+                change = Fraction(0)
+                for t, v in zip(sums, self._outputs, strict=True):
+                    first, second = bound_slopes(self._activation, t + radius * size)
+                    change += _round_up(size * (2 * first + second * v * size))
+            changes.append(int(change * 2**BALL_BITS) + 1)
         largest = max(
-            sum((abs(a) * c for a, c in zip(row, changes, strict=True)), Fraction(0))
-            for row in self._inverse
+            sum(abs(a) * c for a, c in zip(row, changes, strict=True)) for row in self._inverse
         )
-        return largest / (1 << self._scale)
+        return Fraction(largest, 1 << (self._scale + BALL_BITS))
 
 
 def _activate_ball(activation: str, t: Any) -> tuple[Any, Any]:
