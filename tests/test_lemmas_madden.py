@@ -22,8 +22,8 @@ from memproof.library.load import Library, lemmas_folder, load_library
 from memproof.library.model import Inequality, claim_of
 from memproof.library.regenerate import applicable_claims
 from memproof.provers import decide
-from memproof.smooth.frontier import draw_generic, largest_count, proved_capacity
-from memproof.smooth.interpolate import certify_values, count_parameters
+from memproof.smooth.frontier import draw_generic, proved_capacity
+from memproof.smooth.interpolate import certify_values, count_parameters, largest_count
 from memproof.statements.claims import Refuted, make_claim
 
 FOLDER = "madden_thrampoulidis_2023"

@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
-from math import comb
 from typing import Any
 
 from memproof.checker.interpolation import degree_of
 from memproof.errors import InputError
-from memproof.smooth.interpolate import count_parameters, interpolate, read_activation
+from memproof.smooth.interpolate import (
+    count_parameters,
+    interpolate,
+    largest_count,
+    read_activation,
+)
 from memproof.smooth.ranks import decide_rank, make_case
 
 UNIT = 1 << 20
@@ -79,18 +83,6 @@ def proved_capacity(
     if half * width > MAX_RANK:
         return None
     return decide_rank(make_case("khatri-rao", {degree: 1}, width, half)).lower
-
-
-def largest_count(hidden: int, dimension: int, activation: str, biases: bool = False) -> int:
-    """The most points for which every target vector can be taken, by counting (lemma M3).
-
-    With biases an input has one more coordinate, the constant 1.
-    """
-    degree = degree_of(activation)
-    if degree is None:
-        return count_parameters(hidden, dimension, biases)
-    width = dimension + biases
-    return min(hidden * width, comb(degree + width - 1, width - 1))
 
 
 def certify_frontier(

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ldexp
+from math import comb, ldexp
 from typing import TYPE_CHECKING, Any
 
 from memproof.certificates.store import make_document
@@ -35,8 +35,9 @@ class Interpolation:
     """What came of one try.
 
     ``document`` is a certificate that the checker accepted, or None; ``reason`` then says where it
-    stopped. ``error`` is the largest error of the float guess, ``radius`` the certified distance in
-    each weight, ``contraction`` the certified factor of the fixed-point map.
+    stopped. ``error`` is the largest error of the float guess (None: no search),
+    ``radius`` the certified distance in each weight, ``contraction`` the certified factor of the
+    fixed-point map.
     """
 
     points: int
@@ -44,7 +45,7 @@ class Interpolation:
     hidden: int
     activation: str
     biases: bool
-    error: float
+    error: float | None
     steps: int
     starts: int
     document: dict[str, Any] | None
@@ -66,6 +67,18 @@ class Interpolation:
 def count_parameters(hidden: int, dimension: int, biases: bool = False) -> int:
     """How many weights f has: m(d + 1), or m(d + 2) with biases."""
     return hidden * (dimension + 1 + biases)
+
+
+def largest_count(hidden: int, dimension: int, activation: str, biases: bool = False) -> int:
+    """The most points for which every target vector can be taken, by counting (lemma M3).
+
+    With biases an input has one more coordinate, the constant 1.
+    """
+    degree = degree_of(activation)
+    if degree is None:
+        return count_parameters(hidden, dimension, biases)
+    width = dimension + biases
+    return min(hidden * width, comb(degree + width - 1, width - 1))
 
 
 def read_activation(text: str) -> str:
@@ -108,6 +121,14 @@ def interpolate(
     if len(points) * parameters > 10**7:
         raise SizeLimitError(f"a Jacobian of {len(points)} x {parameters} entries is too large")
 
+    largest = largest_count(hidden, dimension, activation, biases)
+    if len(points) > largest:
+        what = "parameters" if largest == parameters else "that counting allows"
+        reason = (
+            f"{len(points)} points exceed the {largest} {what}: no certificate of this kind exists"
+        )
+        return decline(points, hidden, activation, biases, reason)
+
     import numpy as np
 
     from memproof.smooth.solve import solve_interpolation
@@ -138,8 +159,6 @@ def interpolate(
             **more,
         )
 
-    if len(points) > parameters:
-        return result(None, f"{len(points)} points exceed the {parameters} parameters")
     if not guess.error <= 1e-7 * max(1.0, float(np.max(np.abs(y)))):
         return result(None, f"the search stopped at an error of {guess.error:.1e}")
     try:
@@ -148,6 +167,15 @@ def interpolate(
         return result(None, str(error))
     radius = Fraction(document["claim"]["radius"])
     return result(document, radius=radius, contraction=contraction)
+
+
+def decline(
+    points: Sequence[Point], hidden: int, activation: str, biases: bool, reason: str
+) -> Interpolation:
+    """The result where a search is of no use, with the reason."""
+    return Interpolation(
+        len(points), len(points[0]), hidden, activation, biases, None, 0, 0, None, reason
+    )
 
 
 def certify_values(
