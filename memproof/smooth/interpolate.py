@@ -124,9 +124,7 @@ def interpolate(
     largest = largest_count(hidden, dimension, activation, biases)
     if len(points) > largest:
         what = "parameters" if largest == parameters else "that counting allows"
-        reason = (
-            f"{len(points)} points exceed the {largest} {what}: no certificate of this kind exists"
-        )
+        reason = f"{len(points)} points exceed the {largest} {what}: there is no certificate"
         return decline(points, hidden, activation, biases, reason)
 
     import numpy as np
