@@ -106,3 +106,9 @@ def test_frontier(tmp_path: Path) -> None:
     table = json.loads((tmp_path / "frontier.json").read_text(encoding="utf-8"))
     assert [(p["hidden"], p["dimension"]) for p in table["points"]] == [(2, 2), (3, 2)]
     assert (tmp_path / "frontier.svg").read_bytes().startswith(b"<?xml")
+    for point in table["points"]:
+        path = tmp_path / f"certificate-{point['hidden']}x{point['dimension']}.json"
+        assert check_files([str(path)]) == 0
+        claim = json.loads(path.read_text(encoding="utf-8"))["claim"]
+        assert len(claim["inputs"]) == point["certified_in_some_draw"]
+        assert len(claim["outputs"]) == point["hidden"]

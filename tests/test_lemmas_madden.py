@@ -22,7 +22,7 @@ from memproof.library.load import Library, lemmas_folder, load_library
 from memproof.library.model import Inequality, claim_of
 from memproof.library.regenerate import applicable_claims
 from memproof.provers import decide
-from memproof.smooth.frontier import draw_generic, proved_capacity
+from memproof.smooth.frontier import covered_capacity, draw_generic
 from memproof.smooth.interpolate import certify_values, count_parameters, largest_count
 from memproof.statements.claims import Refuted, make_claim
 
@@ -178,14 +178,14 @@ def test_printed_bounds_against_the_proved_ones() -> None:
 
 
 @pytest.mark.parametrize("activation", ["tanh", "gelu", "logistic", "softplus"])
-def test_proved_capacity_against_the_printed_one_and_the_count(activation: str) -> None:
+def test_covered_capacity_against_the_printed_one_and_the_count(activation: str) -> None:
     for m in range(1, 12):
         for d in range(1, 15):
             for biases in (False, True):
-                proved = proved_capacity(m, d, activation, biases)
+                proved = covered_capacity(m, d, activation, biases)
                 assert proved is not None
                 assert proved <= largest_count(m, d, activation, biases)
-                assert proved <= (proved_capacity(m, d, activation, True) or 0)
+                assert proved <= (covered_capacity(m, d, activation, True) or 0)
                 printed = m * d // 2
                 if (
                     m % 2 == 0
@@ -199,7 +199,7 @@ def test_proved_capacity_against_the_printed_one_and_the_count(activation: str) 
                     assert proved >= printed
     if activation in ("logistic", "softplus"):
         # One neuron of one sign does not take (1, -1): two points are not proved.
-        assert proved_capacity(1, 9, activation, True) == 1
+        assert covered_capacity(1, 9, activation, True) == 1
 
 
 def test_printed_refutation_is_an_erratum(library: Library) -> None:

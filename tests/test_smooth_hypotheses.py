@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from memproof.smooth.frontier import draw_generic, proved_capacity
+from memproof.smooth.frontier import covered_capacity, draw_generic
 from memproof.smooth.hypotheses import Failure, find_failures
 from memproof.smooth.solve import build_jacobian, float_activation
 
@@ -79,7 +79,7 @@ def test_a_certain_failure_is_one_and_the_values_of_a_network_are_possible(
     # Each certain failure means a Jacobian below full rank, whatever the weights.
     if any(failure.certain for failure in found):
         assert rank < len(points)
-    elif len(points) <= (proved_capacity(HIDDEN, len(points[0]), activation, biases) or 0):
+    elif len(points) <= (covered_capacity(HIDDEN, len(points[0]), activation, biases) or 0):
         # Nothing certain: in these examples the rank is full.
         assert rank == len(points)
 

@@ -13,9 +13,9 @@ from memproof.checker.interpolation import MAX_POINTS
 from memproof.errors import InputError, SizeLimitError
 from memproof.smooth.frontier import (
     certify_frontier,
+    covered_capacity,
     draw_frontier,
     draw_generic,
-    proved_capacity,
 )
 from memproof.smooth.hypotheses import Failure, find_failures
 from memproof.smooth.interpolate import count_parameters, interpolate
@@ -204,7 +204,7 @@ def test_frontier() -> None:
     for point in found:
         assert point.printed <= point.certified <= point.some <= point.parameters
         assert point.tried[0] == (point.printed, 2, 2)
-    assert found[0].proved == proved_capacity(4, 3) == 8
+    assert found[0].covered == covered_capacity(4, 3) == 8
     plot = draw_frontier(found, "tanh")
     assert plot == draw_frontier(found, "tanh")
     assert plot.startswith(b"<?xml")
@@ -213,15 +213,15 @@ def test_frontier() -> None:
 def test_counts() -> None:
     assert count_parameters(4, 3) == 16
     assert count_parameters(4, 3, True) == 20
-    assert proved_capacity(5, 3) == 11
-    assert proved_capacity(5, 3, "softplus") == 9
-    assert proved_capacity(5, 3, "logistic") == 12
-    assert proved_capacity(5, 3, "softplus", True) == 11
-    assert proved_capacity(10, 2, "x^4", True) == 14
-    assert proved_capacity(10, 3, "x^4") == 14
-    assert proved_capacity(12, 3, "x^4") == 15
-    assert proved_capacity(1, 3, "x^4") == 1
-    assert proved_capacity(100, 30, "x^4") is None
+    assert covered_capacity(5, 3) == 11
+    assert covered_capacity(5, 3, "softplus") == 9
+    assert covered_capacity(5, 3, "logistic") == 12
+    assert covered_capacity(5, 3, "softplus", True) == 11
+    assert covered_capacity(10, 2, "x^4", True) == 14
+    assert covered_capacity(10, 3, "x^4") == 14
+    assert covered_capacity(12, 3, "x^4") == 15
+    assert covered_capacity(1, 3, "x^4") == 1
+    assert covered_capacity(100, 30, "x^4") is None
     assert json.dumps(draw_generic(3, 2, 1)[1], default=str) == json.dumps(
         draw_generic(3, 2, 1)[1], default=str
     )

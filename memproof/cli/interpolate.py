@@ -202,17 +202,17 @@ def summarize(
 
 
 def describe_capacity(result: Interpolation) -> dict[str, Any]:
-    """Numbers of generic points: printed, proved to be taken, and not exceeded; their ratio."""
-    from memproof.smooth.frontier import proved_capacity
+    """Numbers of generic points: printed, covered by M2 and M5, and at most; the ratio."""
+    from memproof.smooth.frontier import covered_capacity
     from memproof.smooth.interpolate import largest_count
 
     size = (result.hidden, result.dimension, result.activation, result.biases)
-    proved, largest = proved_capacity(*size), largest_count(*size)
+    covered, largest = covered_capacity(*size), largest_count(*size)
     return {
         "printed": result.hidden * result.dimension // 2,
-        "proved": proved,
+        "covered": covered,
         "at_most": largest,
-        "ratio": None if proved is None else str(Fraction(largest, proved)),
+        "ratio": None if covered is None else str(Fraction(largest, covered)),
     }
 
 
@@ -228,10 +228,10 @@ def print_result(
         f"({result.activation}{', with biases' if result.biases else ''}), {result.parameters} "
         f"parameters, ⌊md/2⌋ = {capacity['printed']}"
     )
-    if capacity["proved"] is not None:
+    if capacity["covered"] is not None:
         click.echo(
-            f"proved for generic points: every target vector is taken at {capacity['proved']}, not "
-            f"above {capacity['at_most']} (ratio {float(Fraction(capacity['ratio'])):.4g})"
+            f"generic points, by lemmas M2, M3, M5: every target vector is taken at "
+            f"{capacity['covered']}, not above {capacity['at_most']}, {capacity['ratio']} of it"
         )
     if result.radius is not None and result.contraction is not None:
         click.echo(
@@ -272,7 +272,7 @@ def run_frontier(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Certify the frontier, write it and its plot, and print a table."""
+    """Certify the frontier; write it, its plot and each size's largest certificate."""
     from memproof.cli.folder import require_free, write_folder
     from memproof.smooth.frontier import certify_frontier, draw_frontier
 
@@ -286,6 +286,12 @@ def run_frontier(
         FRONTIER_FILE: text + "\n",
         PLOT_FILE: draw_frontier(found, activation),
     }
+    from memproof.certificates import canonical
+
+    for p in found:
+        if p.document is not None:
+            name = f"certificate-{p.hidden}x{p.dimension}.json"
+            files[name] = canonical(p.document) + b"\n"
     write_folder(folder, files, force=force)
     if as_json:
         click.echo(text)
@@ -295,8 +301,8 @@ def run_frontier(
     rows = [
         [
             *map(str, (p.hidden, p.dimension, p.printed)),
-            "?" if p.proved is None else str(p.proved),
-            *map(str, (p.certified, p.some, p.parameters)),
+            "?" if p.covered is None else str(p.covered),
+            *map(str, (p.certified, p.some, p.largest)),
             " ".join(f"{n}:{s}/{t}" for n, s, t in p.tried),
         ]
         for p in found
@@ -305,10 +311,10 @@ def run_frontier(
         "m",
         "d",
         "⌊md/2⌋",
-        "proved",
+        "covered",
         "every draw",
         "some draw",
-        "m(d+1)",
+        "at most",
         "certified of tried",
     ]
     print_table("", heads, rows)
@@ -321,7 +327,8 @@ def describe(point: FrontierPoint) -> dict[str, Any]:
         "hidden": point.hidden,
         "dimension": point.dimension,
         "printed": point.printed,
-        "proved": point.proved,
+        "covered": point.covered,
+        "at_most": point.largest,
         "certified_in_every_draw": point.certified,
         "certified_in_some_draw": point.some,
         "parameters": point.parameters,
