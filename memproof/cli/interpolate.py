@@ -231,7 +231,7 @@ def print_result(
     if capacity["covered"] is not None:
         click.echo(
             f"generic points, by lemmas M2, M3, M5: every target vector is taken at "
-            f"{capacity['covered']}, not above {capacity['at_most']}, {capacity['ratio']} of it"
+            f"{capacity['covered']}, not above {capacity['at_most']} (ratio {capacity['ratio']})"
         )
     if result.radius is not None and result.contraction is not None:
         click.echo(
