@@ -24,6 +24,7 @@ from memproof.library.regenerate import applicable_claims
 from memproof.provers import decide
 from memproof.smooth.frontier import covered_capacity, draw_generic
 from memproof.smooth.interpolate import certify_values, count_parameters, largest_count
+from memproof.smooth.solve import build_jacobian, float_activation
 from memproof.statements.claims import Refuted, make_claim
 
 FOLDER = "madden_thrampoulidis_2023"
@@ -245,6 +246,45 @@ def nonsingular_document(activation: str, h: int, d: int) -> dict[str, Any]:
         except InputError:
             continue
     raise AssertionError((activation, h, d))
+
+
+def zero_and_jacobian(activation: str, h: int, d: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """f and its Jacobian at the zero of M5: pairs that cancel, and one or three neurons more."""
+    rng = np.random.default_rng((h, d))
+    pairs = h if activation in ("tanh", "gelu", "softplus") else h - 1
+    half = rng.standard_normal((pairs, d))
+    outputs = rng.standard_normal(pairs)
+    if pairs == h:
+        weights = np.vstack([half, half, np.zeros((1, d))])
+        v = np.concatenate([outputs, -outputs, [1.0]])
+    else:
+        w = rng.standard_normal((1, d))
+        weights = np.vstack([half, half, w, -w, np.zeros((1, d))])
+        v = np.concatenate([outputs, -outputs, [1.0, 1.0, -2.0]])
+    x = rng.standard_normal((count, d))
+    return build_jacobian(x, weights, v, float_activation(activation))
+
+
+@pytest.mark.parametrize(("h", "d"), [(0, 3), (1, 1), (1, 2), (1, 6), (2, 3), (3, 2)])
+@pytest.mark.parametrize("activation", ["tanh", "gelu", "logistic"])
+def test_zeros_of_m5_have_the_rank_that_the_argument_says(activation: str, h: int, d: int) -> None:
+    if activation == "logistic" and h == 0:
+        return
+    count = covered_capacity(2 * h + 1, d, activation)
+    assert count is not None
+    value, jacobian = zero_and_jacobian(activation, h, d, count)
+    assert np.abs(value).max() < 1e-13
+    scaled = jacobian / np.abs(jacobian).max(axis=0).clip(1e-300)
+    assert np.linalg.matrix_rank(scaled, tol=1e-10) == count
+    # No better: with a point more these derivatives do not reach full rank.
+    _, jacobian = zero_and_jacobian(activation, h, d, count + 1)
+    scaled = jacobian / np.abs(jacobian).max(axis=0).clip(1e-300)
+    assert np.linalg.matrix_rank(scaled, tol=1e-10) == count
+
+
+def test_softplus_has_no_such_zero() -> None:
+    value, _ = zero_and_jacobian("softplus", 1, 3, 5)
+    assert np.abs(value).min() > 0.1
 
 
 def test_exponential_is_no_parity_activation() -> None:

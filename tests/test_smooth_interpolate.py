@@ -35,6 +35,34 @@ def test_half_of_md_generic_points(activation: str, hidden: int, dimension: int)
     assert found.contraction is not None and found.contraction < F(1, 20)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("activation", ["tanh", "x^3"])
+@pytest.mark.parametrize(("hidden", "dimension", "trials"), [(4, 3, 20), (10, 5, 20), (20, 10, 6)])
+def test_half_of_md_generic_points_in_every_draw(
+    activation: str, hidden: int, dimension: int, trials: int
+) -> None:
+    for seed in range(trials):
+        points, targets = draw_generic(hidden * dimension // 2, dimension, seed)
+        found = interpolate(points, targets, hidden, activation, seed=seed)
+        assert found.certified, (seed, found.reason)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("hidden", "dimension", "share", "least"),
+    [(4, 3, F(4, 5), 14), (10, 5, F(4, 5), 15), (10, 5, F(19, 20), 10), (4, 3, F(19, 20), 2)],
+)
+def test_above_half_as_far_as_the_search_goes(
+    hidden: int, dimension: int, share: Fraction, least: int
+) -> None:
+    count = int(share * count_parameters(hidden, dimension))
+    certified = 0
+    for seed in range(15):
+        points, targets = draw_generic(count, dimension, seed)
+        certified += interpolate(points, targets, hidden, "tanh", seed=seed).certified
+    assert certified >= least
+
+
 def test_nothing_is_certified_above_the_parameters() -> None:
     points, targets = draw_generic(8, 2, 0)
     found = interpolate(points, targets, 2, "tanh", steps=50, starts=1)

@@ -1,8 +1,8 @@
 """Tables that are computed while the documentation is built: grades of parts, exceptional ranks.
 
 ``.. part-grades::`` lists parts by id, one a line, with the verdict and the grade that the checker
-gave; ``.. rank-exceptions::`` lists grids "k d m" of ranges, one a line, and shows where the generic
-rank for ψ = x^k is below counting.
+gave; ``.. rank-exceptions::`` lists grids "k d m" of ranges, one a line, and shows where the
+generic rank for ψ = x^k is below counting.
 """
 
 from __future__ import annotations
