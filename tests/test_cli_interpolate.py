@@ -69,7 +69,11 @@ def test_impossible_data(tmp_path: Path) -> None:
         (("--activation", "tanh", "--hidden", "1"), 2, ["exceed the 3 parameters", "measure 0"]),
         (("--activation", "x^5", "--hidden", "1"), 2, ["exceed the 2 that counting allows"]),
         (("--activation", "softplus", "--hidden", "3"), 0, ["CERTIFIED", "generic is not shown"]),
-        (("--activation", "logistic", "--hidden", "3", "--biases"), 0, ["taken at 6, not above 12"]),
+        (
+            ("--activation", "logistic", "--hidden", "3", "--biases"),
+            0,
+            ["taken at 6, not above 12"],
+        ),
     ],
 )
 def test_what_is_said_of_data(

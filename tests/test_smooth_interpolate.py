@@ -18,7 +18,7 @@ from memproof.smooth.frontier import (
     draw_generic,
 )
 from memproof.smooth.hypotheses import Failure, find_failures
-from memproof.smooth.interpolate import count_parameters, interpolate
+from memproof.smooth.interpolate import certify_values, count_parameters, interpolate
 from memproof.smooth.solve import build_jacobian, float_activation, solve_interpolation
 
 F = Fraction
@@ -75,6 +75,17 @@ def test_a_neuron_of_one_sign_does_not_take_two_signs() -> None:
     found = interpolate(points, [F(1), F(-1)], 1, "softplus", steps=100)
     assert not found.certified
     assert interpolate(points, [F(1), F(-1)], 1, "tanh").certified
+
+
+def test_ill_conditioned_jacobians_are_refined(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Five neurons with biases on the line: the float inverse is too coarse, its refinement is not.
+    points, _ = draw_generic(15, 1, 0)
+    weights, outputs = draw_generic(5, 2, 1)
+    document = certify_values(points, weights, outputs, "tanh", biases=True)
+    assert Session([document]).check("interpolation").grade == "instances"
+    monkeypatch.setattr("memproof.smooth.interpolate.MAX_REFINEMENTS", 0)
+    with pytest.raises(InputError, match="no ball is mapped into itself"):
+        certify_values(points, weights, outputs, "tanh", biases=True)
 
 
 def test_the_same_arguments_give_the_same_document() -> None:

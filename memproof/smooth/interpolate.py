@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ACTIVATIONS = ("tanh", "logistic", "softplus", "gelu", "x^k")
 BALL_BITS = 160
 PRECISION = 128
+MAX_REFINEMENTS = 4
+MAX_REFINED = 100
 FACTORS = (Fraction(5, 2), Fraction(11, 10), Fraction(8), Fraction(64))
 
 Point = Sequence[Fraction]
@@ -248,19 +250,29 @@ def _certify(
 
     weights = [[Fraction(float(w)) for w in row] for row in guess.weights]
     outputs = [Fraction(float(v)) for v in guess.outputs]
-    balls = _Balls(activation, inputs, targets, weights, outputs, free, inverse, scale)
-    residual, defect = _round_up(balls.residual), _round_up(balls.defect)
-    for factor in FACTORS:
-        radius = _round_up(residual * factor)
-        lipschitz = _round_up(balls.lipschitz(radius))
-        contraction = defect + lipschitz * radius
-        if contraction < 1 and residual + contraction * radius <= radius:
-            break
-    else:
-        raise NotCertified(
-            f"no ball is mapped into itself: |A F| <= {float(residual):.1e}, |I - A J| <= "
-            f"{float(defect):.1e}, Lipschitz constant {float(lipschitz):.1e}"
-        )
+    for refinements in range(MAX_REFINEMENTS + 1):
+        balls = _Balls(activation, inputs, targets, weights, outputs, free, inverse, scale)
+        # The checker's enclosures are wider than the balls, by a few units of its precision.
+        total = max(sum(map(abs, row)) for row in inverse)
+        slack = Fraction(total, 1 << (scale + PRECISION - 12))
+        residual, defect = _round_up(balls.residual + slack), _round_up(balls.defect + slack)
+        for factor in FACTORS:
+            radius = _round_up(residual * factor)
+            lipschitz = _round_up(balls.lipschitz(radius))
+            contraction = defect + lipschitz * radius
+            if contraction < 1 and residual + contraction * radius <= radius:
+                break
+        else:
+            better = balls.invert() if count <= MAX_REFINED else None
+            if better is not None and refinements < MAX_REFINEMENTS:
+                inverse, scale, changes = better
+                _move(weights, outputs, free, changes)
+                continue
+            raise NotCertified(
+                f"no ball is mapped into itself: |A F| <= {float(residual):.1e}, |I - A J| <= "
+                f"{float(defect):.1e}, Lipschitz constant {float(lipschitz):.1e}"
+            )
+        break
     claim = {
         "activation": activation,
         "biases": biases,
@@ -286,6 +298,21 @@ def _certify(
     except Rejected as error:
         raise NotCertified(f"the checker refuses: {error}") from None
     return document, contraction
+
+
+def _move(
+    weights: list[list[Fraction]],
+    outputs: list[Fraction],
+    free: Sequence[int],
+    changes: Sequence[Fraction],
+) -> None:
+    """Add a change to each free weight."""
+    width = len(weights[0])
+    for number, change in zip(free, changes, strict=True):
+        if number >= width * len(weights):
+            outputs[number - width * len(weights)] += change
+        else:
+            weights[number // width][number % width] += change
 
 
 class _Balls:
@@ -332,11 +359,13 @@ class _Balls:
             count = len(inputs)
             unit = arb(2) ** scale
             applied: Any = arb_mat([[arb(entry) / unit for entry in row] for row in inverse])
-            moved: Any = applied * arb_mat(count, 1, values)
             rest: Any = arb_mat(
                 count, count, [int(i == k) for i in range(count) for k in range(count)]
             )
-            rest = rest - applied * arb_mat(rows)
+            self._jacobian: Any = arb_mat(rows)
+            self._values: Any = arb_mat(count, 1, values)
+            moved: Any = applied * self._values
+            rest = rest - applied * self._jacobian
             self.residual = max(_upper(moved[k, 0]) for k in range(count))
             self.defect = max(
                 sum((_upper(rest[k, i]) for i in range(count)), Fraction(0)) for k in range(count)
@@ -348,6 +377,35 @@ class _Balls:
         self._sums = sums
         self._outputs = [_round_up(abs(v)) for v in outputs]
         self._inverse, self._scale = inverse, scale
+
+    def invert(self) -> tuple[list[list[int]], int, list[Fraction]] | None:
+        """A better A and its scale, and Newton's step of the free weights; None if J is singular.
+
+        Both are rounded; they are a new guess, not a bound.
+        """
+        from flint import ctx
+
+        before, ctx.prec = ctx.prec, BALL_BITS
+        try:
+            inverse: Any = self._jacobian.mid().inv().mid()
+            step: Any = (inverse * self._values.mid()).mid()
+        except ZeroDivisionError:
+            return None
+        finally:
+            ctx.prec = before
+        count = len(self._inverse)
+        entries = [[_exact(inverse[k, i]) for i in range(count)] for k in range(count)]
+        largest = max(abs(a) for row in entries for a in row)
+        if not 0 < largest < 2**200:
+            return None
+        scale = max(0, 100 - int(largest).bit_length())
+        whole = [[round(a * 2**scale) for a in row] for row in entries]
+        unit = 1 << (PRECISION - 8)
+        return (
+            whole,
+            scale,
+            [Fraction(-round(_exact(step[k, 0]) * unit), unit) for k in range(count)],
+        )
 
     def lipschitz(self, radius: Fraction) -> Fraction:
         """The bound on the change of A J, divided by the radius; see the checker's module."""
@@ -389,7 +447,12 @@ def _activate_ball(activation: str, t: Any) -> tuple[Any, Any]:
 
 def _upper(value: Any) -> Fraction:
     """An upper bound of |value| as a rational."""
-    pair = value.abs_upper().man_exp()
+    return _exact(value.abs_upper())
+
+
+def _exact(value: Any) -> Fraction:
+    """A ball of radius 0 as a rational."""
+    pair = value.man_exp()
     mantissa, exponent = int(pair[0]), int(pair[1])
     top, bottom = (mantissa << exponent, 1) if exponent >= 0 else (mantissa, 1 << -exponent)
     return Fraction(top, bottom)
