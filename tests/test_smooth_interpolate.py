@@ -259,6 +259,9 @@ def test_counts() -> None:
     assert covered_capacity(10, 2, "x^4", True) == 14
     assert covered_capacity(10, 3, "x^4") == 14
     assert covered_capacity(12, 3, "x^4") == 15
+    assert covered_capacity(11, 3, "x^4") == 15
+    assert covered_capacity(5, 8, "x^3") == 17
+    assert covered_capacity(3, 2, "x^2") == 3
     assert covered_capacity(1, 3, "x^4") == 1
     assert covered_capacity(100, 30, "x^4") is None
     assert json.dumps(draw_generic(3, 2, 1)[1], default=str) == json.dumps(

@@ -2,7 +2,8 @@ r"""M2: how many generic points a smooth two-layer network interpolates at least
 
 Statement. For psi as in M1, analytic on the real line: f = sum_{j<=m} v_j psi(w_j.x) takes every
 target vector on n points outside a null set when n <= floor(m/2)(d+1) + (m mod 2).  The printed
-floor(md/2) follows for even m, and for odd m >= d-2.
+floor(md/2) follows for even m, and for odd m >= d-2.  For psi = x^k the bound is the generic rank
+of floor(m/2) neurons, for odd m one more while that is at most binom(k+d-1, d-1).
 
 Hypotheses. m = 2h, or m = 2h + 1.
 
@@ -36,6 +37,17 @@ POWER = make_claim(
     "onto_power(k, 2*h, d, n)",
     {"k": "integer >= 1", **SIZES, "r": "integer >= 1"},
     given=["first_layer_rank(k, d, h, n, r)", "n <= r"],
+    predicates=PREDICATES,
+)
+
+POWER_ODD = make_claim(
+    "onto_power(k, 2*h + 1, d, n)",
+    {"k": "integer >= 1", **SIZES, "r": "integer >= 1"},
+    given=[
+        "first_layer_rank(k, d, h, n, r)",
+        "n <= r + 1",
+        "n <= binomial(k + d - 1, d - 1)",
+    ],
     predicates=PREDICATES,
 )
 
@@ -154,7 +166,9 @@ LEMMA = Lemma(
         r"For \(\psi\) analytic on the real line with infinitely many nonzero Taylor coefficients "
         r"at 0, \(m\) neurons without biases take every target vector on \(n \le \lfloor m/2 "
         r"\rfloor (d+1) + (m \bmod 2)\) points outside a null set. The printed \(\lfloor md/2 "
-        r"\rfloor\) follows for even \(m\) and for odd \(m \ge d - 2\)."
+        r"\rfloor\) follows for even \(m\) and for odd \(m \ge d - 2\). For \(\psi = x^k\) the "
+        r"bound is the generic rank of \(\lfloor m/2 \rfloor\) neurons, for odd \(m\) one more up to "
+        r"\(\binom{k+d-1}{d-1}\)."
     ),
     source=source("lower bound on the memory capacity"),
     parts=(
@@ -206,6 +220,16 @@ LEMMA = Lemma(
             "which contains a ball about 0, and scaling the output weights gives R^n.",
             ("M4/grid",),
         ),
+        Construction(
+            "power-odd",
+            POWER_ODD,
+            "Pair 2h neurons as (w, 1), (w, -1), the last with output weight 0: f is 0. The "
+            "derivatives with respect to one of each pair have rank r on n points. If n = r + 1 "
+            "they are the values of r independent forms and of no more, fewer than all forms of "
+            "degree k, so some power (w'.x)^k is none of their combinations and adds its column. "
+            "As for odd m above f maps onto a ball about 0, which the output weights scale.",
+            ("M4/grid",),
+        ),
         Inequality("power-4-10-3", POWER_SPORADIC, _POWER_SPORADIC),
         Inequality("printed-power", PRINTED_POWER, _PRINTED_POWER),
         Inequality("power-not-covered", POWER_NOT_COVERED, expected="refuted", point=_NOT_COVERED),
@@ -244,7 +268,7 @@ LEMMA = Lemma(
         r"(power-not-covered), and not refuted either (M4/not-refuted)."
     ),
     declared_uses=("M1", "M4"),
-    full_part=("one-point", "even", "odd", "printed-even", "printed-odd", "power"),
+    full_part=("one-point", "even", "odd", "printed-even", "printed-odd", "power", "power-odd"),
 )
 
 PRINTED = Lemma(

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from memproof.checker.interpolation import degree_of
+from memproof.checker.ranks import count_monomials
 from memproof.errors import InputError
 from memproof.smooth.interpolate import (
     count_parameters,
@@ -68,9 +69,9 @@ def covered_capacity(
 
     With h = ⌊m/2⌋: h(d + 1) for even m; for odd m one more, or d more for tanh and gelu, or d + 1
     more for the logistic function and m ≥ 3; with biases h(d + 2) + (m mod 2) if that is more. For
-    x^k the generic rank of the Jacobian of h neurons, which is smaller at the exceptions; biases
-    are a coordinate there, since ψ(s t) = s^k ψ(t) turns (x, 1) into a generic point. None where
-    that is too large to compute.
+    x^k the generic rank of the Jacobian of h neurons, which is smaller at the exceptions, and for
+    odd m one more up to the number of monomials; biases are a coordinate there, since
+    ψ(s t) = s^k ψ(t) turns (x, 1) into a generic point. None where that is too large to compute.
     """
     degree, half = degree_of(activation), hidden // 2
     if degree is None:
@@ -86,7 +87,8 @@ def covered_capacity(
     width = dimension + biases
     if half * width > MAX_RANK:
         return None
-    return decide_rank(make_case("khatri-rao", {degree: 1}, width, half)).lower
+    rank = decide_rank(make_case("khatri-rao", {degree: 1}, width, half)).lower
+    return min(rank + hidden % 2, count_monomials(width, degree))
 
 
 def certify_frontier(
