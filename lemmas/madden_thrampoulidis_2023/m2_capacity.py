@@ -167,8 +167,8 @@ LEMMA = Lemma(
         r"at 0, \(m\) neurons without biases take every target vector on \(n \le \lfloor m/2 "
         r"\rfloor (d+1) + (m \bmod 2)\) points outside a null set. The printed \(\lfloor md/2 "
         r"\rfloor\) follows for even \(m\) and for odd \(m \ge d - 2\). For \(\psi = x^k\) the "
-        r"bound is the generic rank of \(\lfloor m/2 \rfloor\) neurons, for odd \(m\) one more up to "
-        r"\(\binom{k+d-1}{d-1}\)."
+        r"bound is the generic rank of \(\lfloor m/2 \rfloor\) neurons, for odd \(m\) one more up "
+        r"to \(\binom{k+d-1}{d-1}\)."
     ),
     source=source("lower bound on the memory capacity"),
     parts=(
