@@ -86,6 +86,13 @@ ONE_SIGN_UPPER = make_claim(
     predicates=PREDICATES,
 )
 
+PRINTED_ONE_SIGN = make_claim(
+    "onto_one_sign(1, d, n)",
+    {"d": "integer >= 1", "n": "integer >= 1"},
+    given=["2*n <= d"],
+    predicates=PREDICATES,
+)
+
 PRINTED_EVEN = make_claim("onto(2*h, d, n)", SIZES, given=["2*n <= 2*h*d"], predicates=PREDICATES)
 
 PRINTED_ODD = make_claim(
@@ -308,5 +315,30 @@ PRINTED = Lemma(
     full_part=("odd", "power"),
 )
 
-LEMMAS = (LEMMA, PRINTED)
+PRINTED_ONE = Lemma(
+    id="M2-printed-one",
+    number="M2, as printed, m = 1",
+    title="The printed capacity of one neuron of one sign",
+    statement=(
+        r"At least \(\lfloor d/2 \rfloor\) points outside a null set take every target vector, with "
+        r"one neuron and \(\psi \ge 0\) (softplus, logistic, \(x^{2k}\))."
+    ),
+    source=source("lower bound on the memory capacity", "abstract"),
+    parts=(
+        Cited(
+            "one-sign",
+            PRINTED_ONE_SIGN,
+            "Madden and Thrampoulidis (2023), abstract: floor(md/2) for all m, read at m = 1",
+        ),
+    ),
+    notes=(
+        "False: M2/one-sign-upper and this claim exclude each other, since two points are promised "
+        r"at \(d = 4\) and one neuron of one sign takes one only. Nothing rests on it; it is stated "
+        "so that the contradiction can be searched for."
+    ),
+    statement_uses=("M2",),
+    full_part="one-sign",
+)
+
+LEMMAS = (LEMMA, PRINTED, PRINTED_ONE)
 del LEMMA
