@@ -320,8 +320,8 @@ PRINTED_ONE = Lemma(
     number="M2, as printed, m = 1",
     title="The printed capacity of one neuron of one sign",
     statement=(
-        r"At least \(\lfloor d/2 \rfloor\) points outside a null set take every target vector, with "
-        r"one neuron and \(\psi \ge 0\) (softplus, logistic, \(x^{2k}\))."
+        r"At least \(\lfloor d/2 \rfloor\) points outside a null set take every target vector, "
+        r"with one neuron and \(\psi \ge 0\) (softplus, logistic, \(x^{2k}\))."
     ),
     source=source("lower bound on the memory capacity", "abstract"),
     parts=(
@@ -333,8 +333,8 @@ PRINTED_ONE = Lemma(
     ),
     notes=(
         "False: M2/one-sign-upper and this claim exclude each other, since two points are promised "
-        r"at \(d = 4\) and one neuron of one sign takes one only. Nothing rests on it; it is stated "
-        "so that the contradiction can be searched for."
+        r"at \(d = 4\) and one neuron of one sign takes one only. Nothing rests on it; it is "
+        "stated so that the contradiction can be searched for."
     ),
     statement_uses=("M2",),
     full_part="one-sign",
