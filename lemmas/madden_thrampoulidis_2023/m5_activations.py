@@ -8,7 +8,7 @@ softplus, gelu), m = 2h neurons take n <= h(d+2), m = 2h + 1 one more.
 
 Hypotheses. psi as in M2.
 
-Constants. 2, the factor between m(d+2) and h(d+2) for m = 2h.
+Constants. 2, the factor between m(d+2) and h(d+2) for m = 2h; at most 2 for odd m without biases.
 
 Source. The abstract prints floor(md/2) for all m; what follows is ours.
 
@@ -58,6 +58,20 @@ BIASED_ODD = make_claim(
 )
 
 BIASED_RATIO = make_claim("2*h*(d + 2)/(h*(d + 2)) = 2", {"h": "integer >= 1", "d": "integer >= 1"})
+
+ROOTED_RATIO = make_claim(
+    "(2*h + 1)*(d + 1)/(h*(d + 1) + d) = 2 - (d - 1)/(h*(d + 1) + d)",
+    {"h": "integer >= 0", "d": "integer >= 1"},
+)
+
+LOGISTIC_RATIO = make_claim(
+    "(2*h + 1)*(d + 1)/((h + 1)*(d + 1)) < 2", {"h": "integer >= 1", "d": "integer >= 1"}
+)
+
+BIASED_ODD_RATIO = make_claim(
+    "(2*h + 1)*(d + 2)/(h*(d + 2) + 1) = 2 + d/(h*(d + 2) + 1)",
+    {"h": "integer >= 1", "d": "integer >= 1"},
+)
 
 _VALUES = {"h": "h", "d": "d", "n": "n"}
 
@@ -165,7 +179,10 @@ LEMMA = Lemma(
             "independent of those of h neurons by the rank for h + 1.",
             ("full-rank-biased",),
         ),
+        Inequality("rooted-ratio", ROOTED_RATIO),
+        Inequality("logistic-ratio", LOGISTIC_RATIO),
         Inequality("biased-ratio", BIASED_RATIO),
+        Inequality("biased-odd-ratio", BIASED_ODD_RATIO),
     ),
     idea=(
         r"\(f\) is 0 where pairs cancel; a neuron with \(w = 0\), or three with \(\psi(t) + "
