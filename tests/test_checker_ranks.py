@@ -231,6 +231,11 @@ def test_seven_points() -> None:
         (Case("hadamard", ((2, 1),), 3, 2, 3), "symmetric"),
         (Case("khatri-rao", ((1, 1), (4, 1)), 3, 4, 16), "split"),
         (Case("jacobian", ((4, 1),), 3, 4, 16), "split"),
+        (Case("jacobian", ((2, 1), (4, 1)), 3, 6, 21), "pencil"),
+        (Case("jacobian", ((2, 1), (3, 1)), 3, 4, 16), "pencil"),
+        (Case("jacobian", ((0, 1), (1, 1), (2, 1)), 3, 2, 8), "pencil"),
+        (Case("khatri-rao", ((2, 1), (4, 1)), 3, 5, 15), "pencil"),
+        (Case("jacobian", ((0, 1), (2, 1)), 3, 2, 7), "pencil"),
         (Case("jacobian", ((0, 1), (1, 1), (4, 1)), 3, 4, 16), "split"),
         (Case("power", ((4, 1),), 3, 0, 15), "square"),
     ],
@@ -266,6 +271,8 @@ def test_many_wide_cases_are_refused_before_work(
 @pytest.mark.parametrize(
     "polynomial",
     [
+        {1: 1, 2: 1},
+        {3: 2, 6: 1},
         {0: 2, 3: 1},
         {1: 3, 4: 1},
         {2: 1, 4: 1},

@@ -74,7 +74,7 @@ def test_specimens_are_accepted_and_stated_tightly(name: str) -> None:
 
 def test_exceptions_of_each_argument_are_among_the_specimens() -> None:
     bounds = {b for d in SMOOTH.values() for b in d["evidence"].get("bounds", [])}
-    assert bounds == {"count", "symmetric", "square", "seven-points", "split", "none"}
+    assert bounds == {"count", "symmetric", "square", "seven-points", "split", "pencil", "none"}
 
 
 def test_each_activation_is_among_the_specimens() -> None:

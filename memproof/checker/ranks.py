@@ -39,6 +39,13 @@ rank for n points is at most n and at most the dimension of their span:
   the columns span what the t_i^j and the m d columns x_a ψ'(t_i) span: at most min(m, D_j) + m d,
   D_j the monomials of degree j. All lies in the spans of the x_a t_i^{j−1} and of the x_a t_i^{k−1}
   (of 1 for j = 0) together, each bounded as above.
+* ``pencil`` (the Jacobian, ψ = c_e t^e + c_{2e} t^{2e}, s = D_e − m ≥ 1): a functional is a pair of
+  forms (G_e, G_{2e}), and it kills the columns when c_e G_e + c_{2e} G_{2e} and its gradient vanish
+  at all w_j. Let V, of dimension at least s, be the forms Q of degree e that vanish at the w_j, and
+  R a form of degree e with R(w_j) = −1, which exists for general w_j as m ≤ D_e. Then (0, Q Q') and
+  (Q/c_e, Q R/c_{2e}) do: the gradient of the latter's sum Q(1 + R) is (1 + R) times that of Q where
+  Q is 0. The products Q Q' span at least 2s − 1 dimensions (Hopf), the others s more, so the rank
+  is at most D_e + D_{2e} − (3s − 1).
 """
 
 from __future__ import annotations
@@ -351,6 +358,10 @@ def bound_rank(case: Case, name: str, place: str) -> int:
         low, high = (_bound_power(case, degree) for degree in degrees)
         first = min(m, count_monomials(d, degrees[0])) + m * d
         return min(case.points, first, low + high)
+    if name == "pencil" and case.structure == "jacobian" and len(degrees) == 2:
+        spare = count_monomials(d, degrees[0]) - m
+        if degrees[0] >= 1 and degrees[1] == 2 * degrees[0] and spare >= 1:
+            return min(case.points, case.monomials - (3 * spare - 1))
     single = degrees[0] if len(degrees) == 1 else -1
     if name == "symmetric" and single == 2 and m <= d:
         return min(case.points, m * d - comb(m, 2))

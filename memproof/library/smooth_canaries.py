@@ -50,6 +50,9 @@ def rank_specimens() -> tuple[Document, ...]:
         build_rank_document(
             "specimen/rank-split", decide_ranks("jacobian", [({0: 1, 3: 1}, 3, 2)])
         ),
+        build_rank_document(
+            "specimen/rank-pencil", decide_ranks("jacobian", [({1: 1, 2: 1}, 3, 2)])
+        ),
         build_rank_document("specimen/rank-power", decide_ranks("power", [({2: 1}, 2, 0)])),
         below,
     )

@@ -26,7 +26,7 @@ from memproof.statements.claims import Claim, make_claim
 
 PRIME = 2**61 - 1
 MAX_ENTRIES = 4_000_000
-BOUNDS = ("symmetric", "square", "seven-points", "split", "count")
+BOUNDS = ("symmetric", "square", "seven-points", "split", "pencil", "count")
 
 
 _TERM = re.compile(
