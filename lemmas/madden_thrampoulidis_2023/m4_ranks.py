@@ -152,8 +152,8 @@ LEMMA = Lemma(
             _ranks(
                 "jacobian", [(p, d, m) for p in POLYNOMIALS for d in (1, 2, 3) for m in range(1, 6)]
             ),
-            "the whole Jacobian for ten polynomials, d <= 3, m <= 5: all exact; with a constant "
-            "term, or with x + x^4, most are below the count, by Euler's relation",
+            "the whole Jacobian for ten polynomials, d <= 3, m <= 5: all exact, some below the "
+            "count, by Euler's relation or by forms that vanish at the weights",
         ),
         Cited(
             "regular",
