@@ -110,20 +110,22 @@ def present(canary: Canary) -> str | None:
 def make_canaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[Canary]:
     """Yield the canaries of the smallest documents of each kind and of the specimens."""
     library = {str(document["id"]): document for document in documents}
-    for group, most in ((SPECIMENS, len(SPECIMENS)), (library, PER_NETWORK_KIND)):
-        for name in _chosen(group, most):
+    for group, all_of_them in ((SPECIMENS, True), (library, False)):
+        for name in _chosen(group, all_of_them):
             yield from _canaries(dict(group[name]), group)
 
 
-def _chosen(documents: Mapping[str, Mapping[str, Any]], per_network_kind: int) -> list[str]:
+def _chosen(documents: Mapping[str, Mapping[str, Any]], all_of_them: bool) -> list[str]:
     kinds: dict[str, list[tuple[int, str]]] = {}
     for name, document in sorted(documents.items()):
         kinds.setdefault(str(document["kind"]), []).append((len(canonical(document)), name))
     chosen: list[str] = []
     for kind in sorted(kinds):
         ordered = sorted(kinds[kind])
-        if kind in (*networks.KINDS, *ranks.KINDS, *interpolation.KINDS):
-            chosen += [name for _, name in ordered[:per_network_kind]]
+        if all_of_them:
+            chosen += [name for _, name in ordered]
+        elif kind in (*networks.KINDS, *ranks.KINDS, *interpolation.KINDS):
+            chosen += [name for _, name in ordered[:PER_NETWORK_KIND]]
         else:
             small = [name for size, name in ordered if size <= MAX_SIZE]
             chosen += _spread(small, PER_KIND)
