@@ -19,6 +19,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "api_pages",
     "click_help",
+    "computed_tables",
     "lemma_pages",
     "mathml",
     "myst_parser",

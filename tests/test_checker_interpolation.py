@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
-from memproof.checker.interpolation import SLOPES, activate, bound_slopes, degree_of
+from memproof.checker.interpolation import (
+    SLOPES,
+    activate,
+    bound_defect,
+    bound_slopes,
+    degree_of,
+    read_claim,
+)
+from memproof.library.canaries import SPECIMENS
 from memproof.smooth.interpolate import interpolate
 
 POINTS = [[Fraction(a, 8), Fraction(b, 8)] for a, b in ((3, 1), (-2, 5), (7, -4), (1, 6))]
@@ -216,3 +224,117 @@ def test_unknown_activations(activation: str) -> None:
 def test_gelu_is_refused_far_out() -> None:
     with pytest.raises(Rejected, match="size-limit"):
         activate("gelu", Fraction(33), 64)
+
+
+@pytest.mark.parametrize(("activation", "neurons"), [("x^64", 64), ("tanh", 512)])
+def test_many_long_numbers_are_refused_before_work(activation: str, neurons: int) -> None:
+    long = f"0x{(1 << 4000) + 1:x}/0x{(1 << 4001) + 3:x}"
+    claim = {
+        "activation": activation,
+        "biases": False,
+        "inputs": [[long] * 8] * 32,
+        "targets": ["0"] * 32,
+        "weights": [[long] * 8] * neurons,
+        "outputs": [long] * neurons,
+        "radius": long,
+    }
+    with pytest.raises(Rejected, match="size-limit"):
+        read_claim(claim)
+
+
+def solve(document: dict[str, Any]) -> list[Any]:
+    """The free weights of the solution by Newton's method at 300 bits, from the stated ones."""
+    from flint import arb, arb_mat, ctx, fmpq
+
+    claim, free = document["claim"], document["evidence"]["free"]
+    width = len(claim["weights"][0])
+
+    def number(text: str) -> Any:
+        value = Fraction(text)
+        return arb(fmpq(value.numerator, value.denominator))
+
+    with ctx.workprec(300):
+        theta = [number(w) for row in claim["weights"] for w in row]
+        theta += [number(v) for v in claim["outputs"]]
+        neurons = len(claim["outputs"])
+        start = list(theta)
+        for _ in range(8):
+            rest, rows = [], []
+            for x, y in zip(claim["inputs"], claim["targets"], strict=True):
+                point = [number(a) for a in x] + ([arb(1)] if claim["biases"] else [])
+                total, row = -number(y), [arb(0)] * len(theta)
+                for j in range(neurons):
+                    t = sum((theta[j * width + a] * point[a] for a in range(width)), start=arb(0))
+                    value, slope = t.tanh(), 1 - t.tanh() ** 2
+                    total += theta[neurons * width + j] * value
+                    row[neurons * width + j] = value
+                    for a in range(width):
+                        row[j * width + a] = theta[neurons * width + j] * slope * point[a]
+                rest.append(total)
+                rows.append([row[at] for at in free])
+            change = arb_mat(rows).mid().solve(arb_mat(len(rest), 1, rest).mid()).mid()
+            for at, k in zip(free, range(len(free)), strict=True):
+                theta[at] -= change[k, 0]
+        assert all(abs(value) < arb(2) ** -200 for value in rest)
+        return [abs(theta[at] - start[at]) for at in free]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["radius", "weights", "outputs", "targets", "inputs", "inverse", "residual"]),
+    st.integers(0, 1),
+    st.integers(-60, 8),
+    st.sampled_from([1, -1]),
+)
+def test_an_accepted_mutant_is_true(name: str, place: int, size: int, sign: int) -> None:
+    document = copy.deepcopy(dict(SPECIMENS["specimen/interpolation-tanh"]))
+    # Room for small changes, so that some mutants are accepted.
+    document["claim"]["radius"] = str(Fraction(1, 2**30))
+    document["evidence"]["residual"] = str(Fraction(1, 2**31))
+    document["evidence"]["defect"] = str(Fraction(1, 2**8))
+    check(document)
+    amount = sign * Fraction(2) ** size
+    claim, evidence = document["claim"], document["evidence"]
+    if name == "radius":
+        claim["radius"] = str(abs(Fraction(claim["radius"]) * amount))
+    elif name == "residual":
+        evidence["residual"] = str(abs(Fraction(evidence["residual"]) * amount))
+    elif name == "inverse":
+        evidence["inverse"][place][0] += round(amount * 2 ** evidence["scale"])
+    elif name in ("weights", "inputs"):
+        claim[name][place][1] = str(Fraction(claim[name][place][1]) + amount)
+    else:
+        claim[name][place] = str(Fraction(claim[name][place]) + amount)
+    try:
+        check(document)
+    except Rejected:
+        return
+    radius = Fraction(claim["radius"])
+    assert all(distance <= float(radius) for distance in solve(document))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(1, 5), st.integers(0, 90), st.integers(0, 140), st.integers(0, 2**32))
+def test_packed_defect_is_the_plain_one(count: int, left: int, right: int, seed: int) -> None:
+    import random
+
+    source = random.Random(seed)
+
+    def number(bits: int) -> int:
+        return source.choice((0, 2**bits, -(2**bits), source.randint(-(2**bits), 2**bits)))
+
+    inverse = [[number(left) for _ in range(count)] for _ in range(count)]
+    columns = [
+        [(low, low + source.randint(0, 3)) for low in (number(right) for _ in range(count))]
+        for _ in range(count)
+    ]
+    unit = 1 << source.choice((0, 7, 150))
+    plain = 0
+    for k, row in enumerate(inverse):
+        total = 0
+        for at, column in enumerate(columns):
+            product = sum(a * low for a, (low, _) in zip(row, column, strict=True))
+            total += abs((unit if at == k else 0) - product)
+            total += sum(abs(a) * (high - low) for a, (low, high) in zip(row, column, strict=True))
+        plain = max(plain, total)
+    assert bound_defect(inverse, columns, unit) == plain

@@ -18,7 +18,14 @@ from memproof.checker.ranks import (
     is_prime,
     seven_points_are_special,
 )
-from memproof.smooth.ranks import build_rank_document, build_rank_grid, decide_ranks
+from memproof.smooth.ranks import (
+    BOUNDS,
+    build_rank_document,
+    build_rank_grid,
+    decide_rank,
+    decide_ranks,
+    make_case,
+)
 
 GRID = (range(1, 4), range(2, 4), range(1, 4))
 
@@ -222,9 +229,74 @@ def test_seven_points() -> None:
         (Case("jacobian", ((0, 1), (4, 1)), 3, 5, 15), "square"),
         (Case("khatri-rao", ((2, 1),), 2, 3, 3), "symmetric"),
         (Case("hadamard", ((2, 1),), 3, 2, 3), "symmetric"),
+        (Case("khatri-rao", ((1, 1), (4, 1)), 3, 4, 16), "split"),
+        (Case("jacobian", ((4, 1),), 3, 4, 16), "split"),
+        (Case("jacobian", ((2, 1), (4, 1)), 3, 6, 21), "pencil"),
+        (Case("jacobian", ((2, 1), (3, 1)), 3, 4, 16), "pencil"),
+        (Case("jacobian", ((0, 1), (1, 1), (2, 1)), 3, 2, 8), "pencil"),
+        (Case("khatri-rao", ((2, 1), (4, 1)), 3, 5, 15), "pencil"),
+        (Case("jacobian", ((0, 1), (2, 1)), 3, 2, 7), "pencil"),
+        (Case("jacobian", ((0, 1), (1, 1), (4, 1)), 3, 4, 16), "split"),
         (Case("power", ((4, 1),), 3, 0, 15), "square"),
     ],
 )
 def test_a_bound_outside_its_hypotheses(case: Case, name: str) -> None:
     with pytest.raises(Rejected, match="wrong-bound"):
         bound_rank(case, name, "case")
+
+
+@pytest.mark.parametrize(
+    ("dimension", "polynomial", "count"),
+    [(1 << 16, {"1": 1}, 20_000), (1 << 10, {str(k): 1 for k in range(65)}, 20_000)],
+)
+def test_many_wide_cases_are_refused_before_work(
+    exception: dict[str, Any], dimension: int, polynomial: dict[str, int], count: int
+) -> None:
+    # Rank 1 each, but a case draws as many entries as there are dimensions.
+    case = {
+        **exception["claim"]["cases"][0],
+        "dimension": dimension,
+        "polynomial": polynomial,
+        "relation": ">=",
+        "rank": 1,
+    }
+    minor = {"seed": 0, "pivots": [[0, 0]], "determinant": 0}
+    mutant = copy.deepcopy(exception)
+    mutant["claim"]["cases"] = [case] * count
+    mutant["evidence"].update(minors=[minor] * count, bounds=["none"] * count)
+    assert rejection(mutant) == "size-limit"
+
+
+@pytest.mark.parametrize("structure", ["khatri-rao", "jacobian", "hadamard"])
+@pytest.mark.parametrize(
+    "polynomial",
+    [
+        {1: 1, 2: 1},
+        {3: 2, 6: 1},
+        {0: 2, 3: 1},
+        {1: 3, 4: 1},
+        {2: 1, 4: 1},
+        {2: 1},
+        {3: 2},
+        {4: -1},
+        {6: 1},
+        {2: 1, 3: 5},
+        {0: 3, 2: 1},
+        {0: 1, 4: 1},
+        {1: 1, 4: 2},
+    ],
+)
+def test_no_bound_is_below_a_rank_found(structure: str, polynomial: dict[int, int]) -> None:
+    # Minors show ranks from below; an argument that is too strong would fall under one of them.
+    tried = 0
+    for dimension in range(1, 5):
+        for neurons in range(1, 7):
+            one = decide_rank(make_case(structure, polynomial, dimension, neurons))
+            for name in BOUNDS:
+                try:
+                    limit = bound_rank(one.case, name, "")
+                except Rejected:
+                    continue
+                tried += 1
+                assert limit >= one.lower, (dimension, neurons, name)
+    assert tried >= 24

@@ -61,6 +61,43 @@ def test_impossible_data(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "certificate.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        # Impossible, by a relation; no search.
+        (("--activation", "x^2", "--hidden", "9"), 1, ["IMPOSSIBLE", "monomials"]),
+        (("--activation", "tanh", "--hidden", "1"), 2, ["exceed the 3 parameters", "measure 0"]),
+        (("--activation", "x^5", "--hidden", "1"), 2, ["exceed the 2 that counting allows"]),
+        (("--activation", "softplus", "--hidden", "3"), 0, ["CERTIFIED", "generic is not shown"]),
+        (
+            ("--activation", "logistic", "--hidden", "3", "--biases"),
+            0,
+            ["taken at 6, not above 12"],
+        ),
+    ],
+)
+def test_what_is_said_of_data(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, words: list[str]
+) -> None:
+    data = write(tmp_path / "data.csv", DATA)
+    got, out, _ = run(data, *arguments, "--output", str(tmp_path / "out"))
+    assert got == code, out
+    assert all(word in out for word in words), out
+
+
+def test_a_point_with_two_labels(tmp_path: Path) -> None:
+    data = write(tmp_path / "data.csv", "x,y,label\n1,2,0\n1,2,1\n")
+    code, _, err = run(data, "--hidden", "3", "--output", str(tmp_path / "out"))
+    assert code == 3 and "same point with different labels" in err
+
+
+def test_a_relation_that_the_labels_obey(tmp_path: Path) -> None:
+    data = write(tmp_path / "data.csv", "x,y,label\n0,0,0\n1,2,1\n3,1,0\n")
+    code, out, _ = run(data, "--hidden", "3", "--output", str(tmp_path / "out"))
+    assert code == 2
+    assert "not covered: not so: no input is 0" in out and "so do the targets" in out
+
+
 def test_not_found(tmp_path: Path) -> None:
     code, out, _ = run(
         *("--random", "30", "--dimension", "3", "--hidden", "2", "--steps", "20"),
@@ -80,6 +117,10 @@ def test_not_found(tmp_path: Path) -> None:
         ("--random", "0", "--dimension", "2", "--hidden", "3"),
         ("--random", "3", "--dimension", "2", "--hidden", "0"),
         ("--random", "3", "--dimension", "2", "--hidden", "3", "--activation", "relu"),
+        ("--random", "3", "--dimension", "2", "--hidden", "-1"),
+        ("--random", "3", "--dimension", "2", "--hidden", "1000000000"),
+        ("--random", "1000", "--dimension", "50", "--hidden", "99999"),
+        ("--random", "3", "--dimension", "0", "--hidden", "3"),
         ("--random", "3", "--dimension", "2", "--hidden", "3", "--steps", "0"),
         ("--random", "3", "--dimension", "2", "--hidden", "3", "--seed", "-1"),
         ("--random", "5000", "--dimension", "2", "--hidden", "3"),
@@ -106,3 +147,9 @@ def test_frontier(tmp_path: Path) -> None:
     table = json.loads((tmp_path / "frontier.json").read_text(encoding="utf-8"))
     assert [(p["hidden"], p["dimension"]) for p in table["points"]] == [(2, 2), (3, 2)]
     assert (tmp_path / "frontier.svg").read_bytes().startswith(b"<?xml")
+    for point in table["points"]:
+        path = tmp_path / f"certificate-{point['hidden']}x{point['dimension']}.json"
+        assert check_files([str(path)]) == 0
+        claim = json.loads(path.read_text(encoding="utf-8"))["claim"]
+        assert len(claim["inputs"]) == point["certified_in_some_draw"]
+        assert len(claim["outputs"]) == point["hidden"]

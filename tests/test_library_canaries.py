@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from library_samples import write_library
 
-from memproof.checker import documents, networks, position, rules
+from memproof.checker import documents, interpolation, networks, position, ranks, rules
 from memproof.checker.documents import KINDS, Session
 from memproof.checker.errors import Rejected
 from memproof.library import load_library, regenerate
@@ -20,7 +20,8 @@ from memproof.library.canaries import SPECIMENS, make_canaries, present, run_can
 def test_every_kind_has_a_specimen_that_is_accepted() -> None:
     session = Session(SPECIMENS.values())
     kinds = {session.check(name).kind for name in SPECIMENS}
-    assert kinds == {*KINDS, *networks.KINDS, *position.KINDS, "construction"}
+    smooth = {*ranks.KINDS, *interpolation.KINDS}
+    assert kinds == {*KINDS, *networks.KINDS, *position.KINDS, *smooth, "construction"}
 
 
 def test_all_canaries_are_refused(tmp_path: Path) -> None:

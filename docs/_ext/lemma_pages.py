@@ -202,6 +202,7 @@ def build_pages(report: Report) -> dict[str, str]:
 def generate(app: Sphinx) -> None:
     """Write the pages before Sphinx looks for sources."""
     report = build_report(load_library())
+    app.memproof_report = report  # type: ignore[attr-defined]
     for error in report.errors:
         logger.warning("audit: %s", error)
     write_pages(Path(app.srcdir) / "generated" / "lemmas", build_pages(report))

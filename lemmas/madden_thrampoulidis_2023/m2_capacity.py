@@ -2,7 +2,8 @@ r"""M2: how many generic points a smooth two-layer network interpolates at least
 
 Statement. For psi as in M1, analytic on the real line: f = sum_{j<=m} v_j psi(w_j.x) takes every
 target vector on n points outside a null set when n <= floor(m/2)(d+1) + (m mod 2).  The printed
-floor(md/2) follows for even m, and for odd m >= d-2.
+floor(md/2) follows for even m, and for odd m >= d-2.  For psi = x^k the bound is the generic rank
+of floor(m/2) neurons, for odd m one more while that is at most binom(k+d-1, d-1).
 
 Hypotheses. m = 2h, or m = 2h + 1.
 
@@ -18,17 +19,79 @@ from __future__ import annotations
 
 from memproof.library.model import Cited, Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, apply, combine, conclude, have
+from memproof.statements.sketches import AUTO, SIGN, apply, combine, conclude, have
 
 from ._search import interpolation
 from .paper import source
 
-PREDICATES = ("onto", "full_rank")
+PREDICATES = ("onto", "full_rank", "onto_one_sign", "onto_power", "first_layer_rank")
 SIZES = {"h": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"}
 
 EVEN = make_claim("onto(2*h, d, n)", SIZES, given=["n <= h*(d + 1)"], predicates=PREDICATES)
 
 ODD = make_claim("onto(2*h + 1, d, n)", SIZES, given=["n <= h*(d + 1) + 1"], predicates=PREDICATES)
+
+ONE_POINT = make_claim("onto(1, d, 1)", {"d": "integer >= 1"}, predicates=PREDICATES)
+
+POWER = make_claim(
+    "onto_power(k, 2*h, d, n)",
+    {"k": "integer >= 1", **SIZES, "r": "integer >= 1"},
+    given=["first_layer_rank(k, d, h, n, r)", "n <= r"],
+    predicates=PREDICATES,
+)
+
+POWER_ODD = make_claim(
+    "onto_power(k, 2*h + 1, d, n)",
+    {"k": "integer >= 1", **SIZES, "r": "integer >= 1"},
+    given=[
+        "first_layer_rank(k, d, h, n, r)",
+        "n <= r + 1",
+        "n <= binomial(k + d - 1, d - 1)",
+    ],
+    predicates=PREDICATES,
+)
+
+POWER_SPORADIC = make_claim(
+    "onto_power(4, 10, 3, n)", {"n": "integer >= 1"}, given=["n <= 14"], predicates=PREDICATES
+)
+
+PRINTED_POWER = make_claim(
+    "onto_power(k, 2*h, d, n)",
+    {"k": "integer >= 1", **SIZES},
+    given=[
+        "2*n <= 2*h*d",
+        "n <= binomial(k + d - 1, d - 1)",
+        "first_layer_rank(k, d, h, n, min(n, h*d, binomial(k + d - 1, d - 1)))",
+    ],
+    predicates=PREDICATES,
+)
+
+POWER_NOT_COVERED = make_claim(
+    "n <= 14",
+    {"k": "integer = 4", "m": "integer = 10", "d": "integer = 3", "n": "integer >= 1"},
+    given=["2*n <= m*d", "n <= binomial(k + d - 1, d - 1)"],
+)
+
+POWER_TRANSCRIBED = make_claim(
+    "onto_power(k, m, d, n)",
+    {"k": "integer >= 1", "m": "integer >= 2", "d": "integer >= 1", "n": "integer >= 1"},
+    given=["2*n <= m*d", "n <= binomial(k + d - 1, d - 1)"],
+    predicates=PREDICATES,
+)
+
+ONE_SIGN_UPPER = make_claim(
+    "n <= 1",
+    {"d": "integer >= 1", "n": "integer >= 1"},
+    given=["onto_one_sign(1, d, n)"],
+    predicates=PREDICATES,
+)
+
+PRINTED_ONE_SIGN = make_claim(
+    "onto_one_sign(1, d, n)",
+    {"d": "integer >= 1", "n": "integer >= 1"},
+    given=["2*n <= d"],
+    predicates=PREDICATES,
+)
 
 PRINTED_EVEN = make_claim("onto(2*h, d, n)", SIZES, given=["2*n <= 2*h*d"], predicates=PREDICATES)
 
@@ -53,6 +116,7 @@ ONE_SIGN = make_claim(
 
 ONE_NEURON = make_claim("n <= 1", {"d": "integer >= 1", "n": "integer >= 1"}, given=["2*n <= d"])
 
+_NOT_COVERED = {"k": "4", "m": "10", "d": "3", "n": "15"}
 _VALUES = {"h": "h", "d": "d", "n": "n"}
 
 _PRINTED_EVEN = conclude(
@@ -74,6 +138,31 @@ _PRINTED_ODD = conclude(
     )
 )
 
+_POWER_SPORADIC = conclude(
+    apply(
+        "M4/rank-4-3-5",
+        {"n": "n"},
+        [SIGN],
+        apply(
+            "M2/power",
+            {"k": "4", "h": "5", "d": "3", "n": "n", "r": "min(n, 14)"},
+            [*[SIGN] * 4, AUTO, {"rule": "known"}, AUTO],
+            {"rule": "known"},
+        ),
+    )
+)
+
+_COUNT = "min(n, h*d, binomial(k + d - 1, d - 1))"
+
+_PRINTED_POWER = conclude(
+    apply(
+        "M2/power",
+        {"k": "k", **_VALUES, "r": _COUNT},
+        [*[SIGN] * 4, AUTO, {"rule": "known"}, AUTO],
+        {"rule": "known"},
+    )
+)
+
 INSTANCES = (("tanh-3-3", 3, 3, 5), ("tanh-3-5", 3, 5, 7), ("tanh-5-4", 5, 4, 11))
 
 LEMMA = Lemma(
@@ -84,7 +173,9 @@ LEMMA = Lemma(
         r"For \(\psi\) analytic on the real line with infinitely many nonzero Taylor coefficients "
         r"at 0, \(m\) neurons without biases take every target vector on \(n \le \lfloor m/2 "
         r"\rfloor (d+1) + (m \bmod 2)\) points outside a null set. The printed \(\lfloor md/2 "
-        r"\rfloor\) follows for even \(m\) and for odd \(m \ge d - 2\)."
+        r"\rfloor\) follows for even \(m\) and for odd \(m \ge d - 2\). For \(\psi = x^k\) the "
+        r"bound is the generic rank of \(\lfloor m/2 \rfloor\) neurons, for odd \(m\) one more up "
+        r"to \(\binom{k+d-1}{d-1}\)."
     ),
     source=source("lower bound on the memory capacity"),
     parts=(
@@ -122,8 +213,48 @@ LEMMA = Lemma(
             expected="refuted",
             point={"h": "1", "d": "6", "n": "9"},
         ),
+        Construction(
+            "one-point",
+            ONE_POINT,
+            "psi is not 0, so psi(w.x) is not 0 for some w and almost all x; v scales it.",
+            ("M1/full-rank",),
+        ),
+        Construction(
+            "power",
+            POWER,
+            "The first-layer Jacobian of h neurons has rank r = n at generic points, so their "
+            "values contain an open set O; with output weights 1 and -1, 2h neurons take O - O, "
+            "which contains a ball about 0, and scaling the output weights gives R^n.",
+            ("M4/grid",),
+        ),
+        Construction(
+            "power-odd",
+            POWER_ODD,
+            "Pair 2h neurons as (w, 1), (w, -1), the last with output weight 0: f is 0. The "
+            "derivatives with respect to one of each pair have rank r on n points. If n = r + 1 "
+            "they are the values of r independent forms and of no more, fewer than all forms of "
+            "degree k, so some power (w'.x)^k is none of their combinations and adds its column. "
+            "As for odd m above f maps onto a ball about 0, which the output weights scale.",
+            ("M4/grid",),
+        ),
+        Inequality("power-4-10-3", POWER_SPORADIC, _POWER_SPORADIC),
+        Inequality("printed-power", PRINTED_POWER, _PRINTED_POWER),
+        Inequality("power-not-covered", POWER_NOT_COVERED, expected="refuted", point=_NOT_COVERED),
         Inequality("one-sign", ONE_SIGN),
-        Inequality("one-neuron", ONE_NEURON, expected="refuted", point={"d": "4", "n": "2"}),
+        Construction(
+            "one-sign-upper",
+            ONE_SIGN_UPPER,
+            "v psi(w.x + b) with psi >= 0 has the sign of v at every point, so no two points have "
+            "the targets 1 and -1; more points contain two.",
+            ("one-sign",),
+        ),
+        Inequality(
+            "one-neuron",
+            ONE_NEURON,
+            expected="refuted",
+            point={"d": "4", "n": "2"},
+            printed="Madden, Thrampoulidis (2023), abstract: capacity floor(md/2), read at m = 1",
+        ),
     ),
     idea=(
         r"\(h\) neurons reach an open set \(O\), \(2h\) neurons \(O - O\), which holds a ball "
@@ -137,10 +268,14 @@ LEMMA = Lemma(
         r"(softplus, logistic, \(x^{2k}\)), with or without a bias: \(v\psi\) has one sign "
         r"(one-sign), so \(n = 2\) points do not take \((1, -1)\), and \(d \ge 4\) promises two "
         r"(one-neuron). For odd \(3 \le m < d - 2\) the printed bound does not follow from ours "
-        r"(odd-without-condition) and is neither proved nor refuted here: see M2-printed."
+        r"(odd-without-condition); M5 proves it for tanh, gelu and the logistic function, for the "
+        r"others see M2-printed. For \(x^k\) pairing needs \(n\) to be at most the generic rank of "
+        r"\(\lfloor m/2 \rfloor\) neurons, which the degree condition does not give at the "
+        r"exceptions of M4: \((k, d, m, n) = (4, 3, 10, 15)\) is not covered "
+        r"(power-not-covered), and not refuted either (M4/not-refuted)."
     ),
-    declared_uses=("M1",),
-    full_part=("even", "odd", "printed-even", "printed-odd"),
+    declared_uses=("M1", "M4"),
+    full_part=("one-point", "even", "odd", "printed-even", "printed-odd", "power", "power-odd"),
 )
 
 PRINTED = Lemma(
@@ -153,6 +288,19 @@ PRINTED = Lemma(
     ),
     source=source("lower bound on the memory capacity", "abstract"),
     parts=(
+        Evidence(
+            "softplus-3-8",
+            interpolation("m2_capacity--M2-printed", "softplus-3-8", 3, 8, 12, "softplus"),
+            "3 neurons (softplus) in dimension 8 take normal targets at 12 generic points, as "
+            "printed; M2 gives 10",
+        ),
+        Cited(
+            "power",
+            POWER_TRANSCRIBED,
+            "Madden and Thrampoulidis (2023), abstract: floor(md/2) for x^k if "
+            "binom(k + d - 1, d - 1) >= n; read for m >= 2 only, since m = 1 is refuted for even "
+            "k. Proved here for even m where M4 has no exception at m/2.",
+        ),
         Cited(
             "odd",
             TRANSCRIBED,
@@ -160,9 +308,37 @@ PRINTED = Lemma(
             "m = 1 is refuted for activations of one sign.",
         ),
     ),
-    notes=r"Transcribed, not proved: M2 covers even \(m\) and odd \(m \ge d - 2\).",
-    full_part="odd",
+    notes=(
+        r"Transcribed, not proved: M2 covers even \(m\) and odd \(m \ge d - 2\), M5 all odd \(m\) "
+        r"for tanh, gelu and (from 3) the logistic function."
+    ),
+    full_part=("odd", "power"),
 )
 
-LEMMAS = (LEMMA, PRINTED)
+PRINTED_ONE = Lemma(
+    id="M2-printed-one",
+    number="M2, as printed, m = 1",
+    title="The printed capacity of one neuron of one sign",
+    statement=(
+        r"At least \(\lfloor d/2 \rfloor\) points outside a null set take every target vector, "
+        r"with one neuron and \(\psi \ge 0\) (softplus, logistic, \(x^{2k}\))."
+    ),
+    source=source("lower bound on the memory capacity", "abstract"),
+    parts=(
+        Cited(
+            "one-sign",
+            PRINTED_ONE_SIGN,
+            "Madden and Thrampoulidis (2023), abstract: floor(md/2) for all m, read at m = 1",
+        ),
+    ),
+    notes=(
+        "False: M2/one-sign-upper and this claim exclude each other, since two points are promised "
+        r"at \(d = 4\) and one neuron of one sign takes one only. Nothing rests on it; it is "
+        "stated so that the contradiction can be searched for."
+    ),
+    statement_uses=("M2",),
+    full_part="one-sign",
+)
+
+LEMMAS = (LEMMA, PRINTED, PRINTED_ONE)
 del LEMMA

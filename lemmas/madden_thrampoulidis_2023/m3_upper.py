@@ -20,13 +20,32 @@ from memproof.statements.claims import make_claim
 
 from .paper import source
 
-PREDICATES = ("onto", "onto_biased", "onto_power")
+PREDICATES = (
+    "onto",
+    "onto_biased",
+    "onto_power",
+    "onto_rooted",
+    "onto_logistic",
+    "onto_parity",
+)
 SIZES = {"m": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"}
 HALF = {"h": "integer >= 1", "d": "integer >= 1"}
 
 COUNT = make_claim("m*(d + 2) = m*d + 2*m", {"m": "integer >= 1", "d": "integer >= 1"})
 
 UPPER = make_claim("n <= m*(d + 1)", SIZES, given=["onto(m, d, n)"], predicates=PREDICATES)
+
+NAMED = tuple(
+    (
+        name,
+        make_claim(bound, SIZES, given=[f"onto_{name}(m, d, n)"], predicates=PREDICATES),
+    )
+    for name, bound in (
+        ("rooted", "n <= m*(d + 1)"),
+        ("logistic", "n <= m*(d + 1)"),
+        ("parity", "n <= m*(d + 2)"),
+    )
+)
 
 BIASED = make_claim("n <= m*(d + 2)", SIZES, given=["onto_biased(m, d, n)"], predicates=PREDICATES)
 
@@ -74,6 +93,10 @@ LEMMA = Lemma(
             BIASED,
             "The same with m more weights, the biases: m(d+2).",
             ("count",),
+        ),
+        *(
+            Construction(f"upper-{name}", claim, "The same for the activations of M5.", ("count",))
+            for name, claim in NAMED
         ),
         Construction(
             "power",

@@ -8,8 +8,8 @@ Hypotheses. The degree condition binom(k+d-1, d-1) >= n is necessary and does no
 
 Constants. The exceptional ranks: md - binom(m, 2) for k = 2; 14, 34, 34, 69.
 
-Source. Alexander, Hirschowitz (1995) for all k, d, m; every case up to k = 6, d = 5, m = 8 is
-decided here from both sides.
+Source. Alexander, Hirschowitz (1995) for all k >= 3; k <= 2 and every case up to k = 6, d = 5,
+m = 8 are decided here from both sides.
 
 Idea. The orthogonal complement of the columns is the space of forms of degree k that are singular
 at the weights.
@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from memproof.library.model import Cited, Constant, Construction, Evidence, Inequality, Lemma
+from memproof.smooth.ranks import unguarded_claim
 from memproof.statements.claims import make_claim
 
 from ._search import interpolation
@@ -29,47 +30,64 @@ from .paper import source
 PREDICATES = ("first_layer_rank",)
 SPORADIC = {(4, 3, 5): 14, (3, 5, 7): 34, (4, 4, 9): 34, (4, 5, 14): 69}
 
+SIZES = {"d": "integer >= 1", "m": "integer >= 1", "n": "integer >= 1"}
+POLYNOMIALS: tuple[dict[int, int], ...] = (
+    {0: 1, 2: 1},
+    {1: 1, 2: 1},
+    {2: 1, 4: 1},
+    {1: 1, 3: 1},
+    {2: 1, 3: 1},
+    {0: 1, 3: 1},
+    {1: 1, 4: 1},
+    {0: 1, 4: 1},
+    {3: 1, 4: 1},
+    {1: 1, 3: -2, 5: 3},
+)
+
 REGULAR = make_claim(
     "first_layer_rank(k, d, m, n, min(n, m*d, binomial(k + d - 1, d - 1)))",
-    {
-        "k": "integer >= 5",
-        "d": "integer >= 1",
-        "m": "integer >= 1",
-        "n": "integer >= 1",
-    },
+    {"k": "integer >= 3", **SIZES},
+    given=[
+        f"(k - {k})^2 + (d - {d})^2 + (m - {m})^2 >= 1"
+        for k, d, m in sorted(SPORADIC, reverse=True)
+    ],
     predicates=PREDICATES,
 )
 
+LINEAR = make_claim("first_layer_rank(1, d, m, n, min(n, d))", SIZES, predicates=PREDICATES)
+
 QUADRATIC = make_claim(
-    "first_layer_rank(2, d, m, m*d, m*d - m*(m - 1)/2)",
-    {"d": "integer in [1, 5]", "m": "integer >= 1"},
+    "first_layer_rank(2, d, m, n, min(n, m*d - m*(m - 1)/2))",
+    SIZES,
     given=["m <= d"],
     predicates=PREDICATES,
 )
 
+QUADRATIC_FULL = make_claim(
+    "first_layer_rank(2, d, m, n, min(n, d*(d + 1)/2))",
+    SIZES,
+    given=["m >= d"],
+    predicates=PREDICATES,
+)
+
+BELOW_COUNT = make_claim(
+    ["m*d - m*(m - 1)/2 < m*d", "m*d - m*(m - 1)/2 < d*(d + 1)/2"],
+    {"d": "integer >= 1", "m": "integer >= 2"},
+    given=["m < d"],
+)
+
+UNGUARDED_QUADRATIC = make_claim(
+    "min(m*d, n, binomial(d + 1, d - 1)) <= m*d - m*(m - 1)/2", SIZES, given=["m <= d"]
+)
+
+UNGUARDED_COUNT = make_claim("min(m*d, n) <= m*d - m*(m - 1)/2", SIZES, given=["m <= d"])
+
 
 def _rank_claim(k: int, d: int, m: int, rank: int) -> Any:
     return make_claim(
-        "first_layer_rank(k, d, m, m*d, r)",
-        {
-            "k": f"integer = {k}",
-            "d": f"integer = {d}",
-            "m": f"integer = {m}",
-            "r": f"integer = {rank}",
-        },
+        f"first_layer_rank({k}, {d}, {m}, n, min(n, {rank}))",
+        {"n": "integer >= 1"},
         predicates=PREDICATES,
-    )
-
-
-def _unguarded(k: int, d: int, m: int, rank: int) -> Any:
-    return make_claim(
-        "min(m*d, binomial(k + d - 1, d - 1)) <= r",
-        {
-            "k": f"integer = {k}",
-            "d": f"integer = {d}",
-            "m": f"integer = {m}",
-            "r": f"integer = {rank}",
-        },
     )
 
 
@@ -129,23 +147,60 @@ LEMMA = Lemma(
             _ranks("jacobian", [({2: 1, 3: 1}, 4, 6)]),
             "x^2 + x^3, d = 4, six neurons: 29 of 30, seven double points in disguise",
         ),
+        Evidence(
+            "polynomials",
+            _ranks(
+                "jacobian", [(p, d, m) for p in POLYNOMIALS for d in (1, 2, 3) for m in range(1, 6)]
+            ),
+            "the whole Jacobian for ten polynomials, d <= 3, m <= 5: all exact, some below the "
+            "count, by Euler's relation or by forms that vanish at the weights",
+        ),
         Cited(
             "regular",
             REGULAR,
             "J. Alexander, A. Hirschowitz, Polynomial interpolation in several variables (1995): "
-            "no exception for k >= 5, by the duality of the columns with double points.",
+            "no other exception for k >= 3, by the duality of the columns with double points.",
+        ),
+        Construction(
+            "linear",
+            LINEAR,
+            "The columns are x_1, ..., x_d, m times.",
+            ("grid",),
         ),
         Construction(
             "quadratic",
             QUADRATIC,
-            "Row (2, d, m) of the grid for each 1 <= m <= d <= 5.",
+            "At w_j = e_j the columns x_a x_j, j <= m, are md - m(m-1)/2 different monomials, "
+            "which n generic points separate as far as n allows. More is not possible: for i < j "
+            "the columns obey sum_a w_ia (x_a w_j.x) = sum_a w_ja (x_a w_i.x), and these m(m-1)/2 "
+            "relations are independent for independent w_j.",
             ("grid",),
+        ),
+        Construction(
+            "quadratic-full",
+            QUADRATIC_FULL,
+            "At w_j = e_j, j <= d, the columns are all d(d+1)/2 monomials of degree 2.",
+            ("grid",),
+        ),
+        Inequality("quadratic-below-count", BELOW_COUNT),
+        Inequality(
+            "unguarded-quadratic",
+            UNGUARDED_QUADRATIC,
+            expected="refuted",
+            point={"d": "3", "m": "2", "n": "6"},
+        ),
+        Inequality(
+            "unguarded-quadratic-count",
+            UNGUARDED_COUNT,
+            expected="refuted",
+            point={"d": "3", "m": "2", "n": "6"},
         ),
         *(
             Construction(
                 f"rank-{_NAMES[key]}",
                 _rank_claim(*key, rank),
-                "A case of the document, with as many points as can matter.",
+                "A case of the document, with as many points as can matter; with fewer the rank is "
+                "n, as independent functions have independent values at generic points.",
                 ("sporadic",),
             )
             for key, rank in SPORADIC.items()
@@ -153,9 +208,9 @@ LEMMA = Lemma(
         *(
             Inequality(
                 f"unguarded-{_NAMES[key]}",
-                _unguarded(*key, rank),
+                unguarded_claim(*key, rank + 1, rank),
                 expected="refuted",
-                point=dict(zip("kdmr", map(str, (*key, rank)), strict=True)),
+                point=dict(zip("kdmnr", map(str, (*key, rank + 1, rank)), strict=True)),
             )
             for key, rank in SPORADIC.items()
         ),
@@ -170,7 +225,7 @@ LEMMA = Lemma(
         r"x)^{k-1}\) when \(\partial_a G(w) = 0\): the rank is the dimension minus that of the "
         r"forms singular at the weights."
     ),
-    constants=(Constant("rank at (4, 3, 5)", "r", "rank-4-3-5", "", "14 where min{md, n} is 15"),),
+    constants=(Constant("rank at (4, 3, 5)", "14", "rank-4-3-5", "", "where min{md, n} is 15"),),
     notes=(
         r"A minor that is not zero modulo a prime shows a rank from below; from above the checker "
         r"has the square of a quadric (\(k = 4\)), the relations \(x_a L_i \cdot w_{ja}\) "
@@ -179,5 +234,8 @@ LEMMA = Lemma(
         r"refuted there: the pairing of M2 with \(\lfloor m/2 \rfloor\) exceptional does not cover "
         r"\((k, d, m, n) = (4, 3, 10, 15)\), and one such interpolation is certified."
     ),
-    full_part=("regular", "quadratic", *(f"rank-{name}" for name in _NAMES.values())),
+    full_part=(
+        *("regular", "linear", "quadratic", "quadratic-full"),
+        *(f"rank-{name}" for name in _NAMES.values()),
+    ),
 )

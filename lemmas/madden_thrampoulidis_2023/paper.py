@@ -34,6 +34,24 @@ PREDICATES: dict[str, str] = {
     ),
     "onto_biased": "onto_biased(m, d, n): the same for f = sum_{j<=m} v_j psi(w_j.x + b_j)",
     "onto_power": "onto_power(k, m, d, n): onto for psi = x^k instead of such psi",
+    "onto_one_sign": (
+        "onto_one_sign(m, d, n): for some psi that is nowhere negative and n points of R^d outside "
+        "a null set f, with or without biases, takes every vector of R^n"
+    ),
+    "onto_rooted": (
+        "onto_rooted(m, d, n): onto for every such psi with psi(0) = 0 and psi'(0) not 0, "
+        "as tanh and gelu"
+    ),
+    "onto_logistic": "onto_logistic(m, d, n): onto for psi(t) = 1/(1 + e^-t)",
+    "full_rank_parity": (
+        "full_rank_parity(h, d, n): for every such psi that is an affine function plus an odd or "
+        "an even one (tanh, logistic, softplus, gelu) the n x h(d+2) Jacobian of sum_j v_j "
+        "psi(w_j.x_i + b_j) at v = 1 has rank n for almost all x, w and b"
+    ),
+    "onto_parity": (
+        "onto_parity(m, d, n): onto_biased for every such psi that is an affine function plus an "
+        "odd or an even one"
+    ),
     "first_layer_rank": (
         "first_layer_rank(k, d, m, n, r): for psi = x^k the n x md matrix of the derivatives of "
         "f with respect to the first layer has rank r for almost all data and weights"

@@ -17,9 +17,17 @@ to itself and contracts it, so it has one fixed point there; A is invertible bec
 
 Row i of J has entries ψ(t_ij) and v_j ψ'(t_ij) x_ia with t_ij = w_j·x_i, and |t_ij| changes by at
 most r‖x_i‖₁. With |ψ'| ≤ P and |ψ''| ≤ Q on the ball the row changes, summed over its entries, by
-at most r‖x_i‖₁ Σ_j (2P + Q |v_j| ‖x_i‖₁); ℓ is the largest Σ_i |A_ki| times that over r. The
-constants (P, Q): tanh (1, 4/(3√3) < 0.77), logistic (1/4, 1/(6√3) < 0.0963), softplus (1, 1/4),
-gelu (1.13, 2/√(2π) < 0.798), x^k from the largest |t| of the ball.
+at most r‖x_i‖₁ Σ_j (2P + Q |v_j| ‖x_i‖₁): ψ(t) by P r‖x_i‖₁, and v ψ'(t) x_a by |v − v_j| P |x_a|
++ |v_j| Q r‖x_i‖₁ |x_a|. ℓ is the largest Σ_i |A_ki| times that over r; with biases their coordinate
+1 is part of x_i. The constants (P, Q):
+
+* tanh (1, 0.77): ψ' = 1 − y², ψ'' = −2y(1 − y²), largest 4/(3√3) < 0.7699 at y² = 1/3;
+* logistic (1/4, 0.0963): s = (1 + tanh(t/2))/2, so a quarter of 1 and an eighth of 4/(3√3);
+* softplus (1, 1/4): ψ' and ψ'' are s and s';
+* gelu (1.13, 0.798): ψ'' = φ(t)(2 − t²) is largest at 0, 2/√(2π) < 0.7979, and |ψ''| < 2φ(2) < 0.12
+  where it is negative (its least value is at ±2); so ψ' is largest at √2, Φ(√2) + √2 φ(√2) < 1.129,
+  and least at −√2, one minus that;
+* x^k from the largest |t| of the ball.
 
 Numbers are integers in units of 2^−precision, enclosed from below and above; sums and products of
 them are exact or rounded outwards.
@@ -32,6 +40,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from operator import mul
 from typing import Any
 
@@ -42,6 +51,7 @@ from memproof.checker.networks import Point, Result, _count, _list, _object, _ra
 MAX_POINTS = 1024
 MAX_WORK = 1 << 30
 MAX_BITS = 4096
+MAX_BIT_WORK = 1 << 28
 MAX_POWER = 64
 MAX_GELU = 32
 PRECISIONS = (32, 1024)
@@ -159,10 +169,15 @@ def read_claim(value: object) -> Claim:
     radius = _rational(fields["radius"], "radius")
     if radius <= 0:
         raise Rejected("malformed", "the radius is positive")
-    for numbers in (*inputs, targets, *weights, outputs, (radius,)):
-        for number in numbers:
-            if max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS:
-                raise Rejected("size-limit", f"a number of more than {MAX_BITS} bits")
+    longest = max(
+        max(number.numerator.bit_length(), number.denominator.bit_length())
+        for numbers in (*inputs, targets, *weights, outputs, (radius,))
+        for number in numbers
+    )
+    if longest > MAX_BITS:
+        raise Rejected("size-limit", f"a number of more than {MAX_BITS} bits")
+    if len(inputs) * len(outputs) * longest * max(degree_of(activation) or 0, 8) > MAX_BIT_WORK:
+        raise Rejected("size-limit", "too many long numbers")
     return Claim(activation, inputs, targets, weights, outputs, radius)
 
 
@@ -210,21 +225,30 @@ def enclose(
     values: list[Bounds] = []
     columns: list[list[Bounds]] = [[] for _ in free]
     changes: list[int] = []
+    power = degree_of(claim.activation) is not None
+    weights = [_clear(w) for w in claim.weights]
+    output_size = sum((abs(v) for v in claim.outputs), Fraction(0))
     for x, target in zip(claim.inputs, claim.targets, strict=True):
         size = sum((abs(entry) for entry in x), Fraction(0))
         total = scaled(-target, precision)
-        change = 0
+        change = Fraction(0)
         pairs = []
-        for w, v in zip(claim.weights, claim.outputs, strict=True):
-            t = sum((a * b for a, b in zip(w, x, strict=True)), Fraction(0))
+        whole, below = _clear(x)
+        for (w, under), v in zip(weights, claim.outputs, strict=True):
+            t = Fraction(sum(map(mul, w, whole)), under * below)
             value, slope = activate(claim.activation, t, precision)
             pairs.append((value, slope))
             term = times(v, value)
             total = total[0] + term[0], total[1] + term[1]
-            first, second = bound_slopes(claim.activation, abs(t) + claim.radius * size)
-            change += scaled(size * (2 * first + second * abs(v) * size), precision)[1]
+            if power:
+                first, second = bound_slopes(claim.activation, abs(t) + claim.radius * size)
+                change += size * (2 * first + second * abs(v) * size)
+        if not power:
+            # The same sum: P and Q do not depend on t.
+            first, second = SLOPES[claim.activation]
+            change = size * (2 * first * neurons + second * output_size * size)
         values.append(total)
-        changes.append(change)
+        changes.append(scaled(change, precision)[1])
         for number, column in zip(free, columns, strict=True):
             if number >= width * neurons:
                 column.append(pairs[number - width * neurons][0])
@@ -232,6 +256,12 @@ def enclose(
                 j, a = divmod(number, width)
                 column.append(times(claim.outputs[j] * x[a], pairs[j][1]))
     return values, columns, changes
+
+
+def _clear(numbers: Point) -> tuple[list[int], int]:
+    """Integers and their common denominator."""
+    below = lcm(*(number.denominator for number in numbers))
+    return [number.numerator * (below // number.denominator) for number in numbers], below
 
 
 def scaled(value: Fraction, precision: int) -> Bounds:
@@ -347,14 +377,31 @@ def bound_residual(inverse: Sequence[Sequence[int]], values: Sequence[Bounds]) -
 def bound_defect(
     inverse: Sequence[Sequence[int]], columns: Sequence[Sequence[Bounds]], unit: int
 ) -> int:
-    """A bound on the largest row sum of |I − A J|, J by columns."""
-    lows = [[low for low, _ in column] for column in columns]
+    """A bound on the largest row sum of |I − A J|, J by columns.
+
+    A row of J is one integer Σ_at J_at 2^{s at}, so a row of A J − I comes as Σ_at c_at 2^{s at}
+    from n products. With all |c_at| < 2^{s−1}, adding 2^{s−1} to each makes them the digits of a
+    number in base 2^s, which are unique.
+    """
+    count = len(columns)
     widths = [sum(high - low for low, high in row) for row in zip(*columns, strict=True)]
+    bits = max(entry.bit_length() for row in inverse for entry in row)
+    bits += max(low.bit_length() for column in columns for low, _ in column)
+    length = max(bits + count.bit_length(), unit.bit_length()) // 8 + 1
+    slot = 8 * (length + 1)
+    half = 1 << (slot - 1)
+    packed = [
+        sum(low << (slot * at) for at, (low, _) in enumerate(row))
+        for row in zip(*columns, strict=True)
+    ]
+    halves = sum(half << (slot * at) for at in range(count))
     largest = 0
     for k, row in enumerate(inverse):
+        number = sum(map(mul, row, packed)) - (unit << (slot * k)) + halves
+        digits = number.to_bytes((length + 1) * count, "little")
         total = _spread(row, widths)
-        for at, column in enumerate(lows):
-            total += abs((unit if at == k else 0) - sum(map(mul, row, column)))
+        for at in range(0, len(digits), length + 1):
+            total += abs(int.from_bytes(digits[at : at + length + 1], "little") - half)
         largest = max(largest, total)
     return largest
 

@@ -34,6 +34,18 @@ rank for n points is at most n and at most the dimension of their span:
   in each a_i. It vanishes on {0 … 4}^4 × {1}, which is computed here, hence identically. Also for
   ψ = c₂x² + c₃x³, d = 4, m ≤ 6: a functional is (G₂, G₃), and the columns are killed when the cubic
   y₀ c₂ G₂ + c₃ G₃ is singular at (1, 0) and at all (1, w_j).
+* ``split`` (the Jacobian, ψ = c_j t^j + c_k t^k, j < k): with t_i = w_i·x, Euler's relation
+  Σ_a w_ia x_a ψ'(t_i) = j c_j t_i^j + k c_k t_i^k and ψ(t_i) give t_i^j and t_i^k separately. So
+  the columns span what the t_i^j and the m d columns x_a ψ'(t_i) span: at most min(m, D_j) + m d,
+  D_j the monomials of degree j. All lies in the spans of the x_a t_i^{j−1} and of the x_a t_i^{k−1}
+  (of 1 for j = 0) together, each bounded as above.
+* ``pencil`` (the Jacobian, ψ = c_e t^e + c_{2e} t^{2e}, s = D_e − m ≥ 1): a functional is a pair of
+  forms (G_e, G_{2e}), and it kills the columns when c_e G_e + c_{2e} G_{2e} and its gradient vanish
+  at all w_j. Let V, of dimension at least s, be the forms Q of degree e that vanish at the w_j, and
+  R a form of degree e with R(w_j) = −1, which exists for general w_j as m ≤ D_e. Then (0, Q Q') and
+  (Q/c_e, Q R/c_{2e}) do: the gradient of the latter's sum Q(1 + R) is (1 + R) times that of Q where
+  Q is 0. The products Q Q' span at least 2s − 1 dimensions (Hopf), the others s more, so the rank
+  is at most D_e + D_{2e} − (3s − 1).
 """
 
 from __future__ import annotations
@@ -130,8 +142,8 @@ def check_rank(document: Mapping[str, Any]) -> Result:
     work = 0
     cases: list[tuple[Case, int, str]] = []
     for number, entry in enumerate(entries):
-        case, rank, relation = _read_case(entry, structure, f"case {number}")
-        work += rank**3 + rank * rank * 16
+        case, rank, relation = read_case(entry, structure, f"case {number}")
+        work += count_work(case, rank)
         if work > MAX_WORK:
             raise Rejected("size-limit", "the minors are too large")
         cases.append((case, rank, relation))
@@ -161,7 +173,15 @@ def check_rank(document: Mapping[str, Any]) -> Result:
     return Result("network-rank", "exhaustive" if exact else "instances", words, details)
 
 
-def _read_case(entry: object, structure: str, place: str) -> tuple[Case, int, str]:
+def count_work(case: Case, rank: int) -> int:
+    """About how many operations a minor takes: its entries X and W, their products, elimination."""
+    d, terms = case.dimension, len(case.polynomial)
+    entry = 16 + d + 8 * terms + (case.polynomial[0][0] if case.structure == "power" else 0)
+    return rank * (rank * (rank + entry) + 32 * d)
+
+
+def read_case(entry: object, structure: str, place: str) -> tuple[Case, int, str]:
+    """A case with its rank and the relation, = or >=; refuses what is out of range."""
     names = ("polynomial", "dimension", "neurons", "points", "relation", "rank")
     fields = _object(entry, names, place)
     polynomial = fields["polynomial"]
@@ -334,6 +354,14 @@ def bound_rank(case: Case, name: str, place: str) -> int:
         raise Rejected("wrong-bound", f"{place}: {name[:40]!r} says nothing about this matrix")
     d, m = case.dimension, case.neurons
     degrees = case.degrees
+    if name == "split" and case.structure == "jacobian" and len(degrees) == 2:
+        low, high = (_bound_power(case, degree) for degree in degrees)
+        first = min(m, count_monomials(d, degrees[0])) + m * d
+        return min(case.points, first, low + high)
+    if name == "pencil" and case.structure == "jacobian" and len(degrees) == 2:
+        spare = count_monomials(d, degrees[0]) - m
+        if degrees[0] >= 1 and degrees[1] == 2 * degrees[0] and spare >= 1:
+            return min(case.points, case.monomials - (3 * spare - 1))
     single = degrees[0] if len(degrees) == 1 else -1
     if name == "symmetric" and single == 2 and m <= d:
         return min(case.points, m * d - comb(m, 2))
@@ -345,6 +373,20 @@ def bound_rank(case: Case, name: str, place: str) -> int:
             raise Rejected("wrong-bound", f"{place}: no cubic is singular at seven points")
         return min(case.points, case.monomials - 1)
     raise Rejected("wrong-bound", f"{place}: {name[:40]!r} says nothing about this matrix")
+
+
+def _bound_power(case: Case, degree: int) -> int:
+    """The best bound on the span of the x_a t_i^{k−1}; of the constant 1 for k = 0."""
+    if degree == 0:
+        return 1
+    power = Case("khatri-rao", ((degree, 1),), case.dimension, case.neurons, MAX_SIDE**2)
+    limits = [power.regular_rank]
+    for name in ("symmetric", "square", "seven-points"):
+        try:
+            limits.append(bound_rank(power, name, ""))
+        except Rejected:
+            continue
+    return min(limits)
 
 
 def _is_seven_points(case: Case) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from memproof.errors import InputError
+from memproof.errors import InputError, SizeLimitError
 
 if TYPE_CHECKING:
     from memproof.datasets import DataSet
@@ -23,6 +23,7 @@ CERTIFICATE_FILE = "certificate.json"
 SUMMARY_FILE = "summary.json"
 FRONTIER_FILE = "frontier.json"
 PLOT_FILE = "frontier.svg"
+MAX_HIDDEN = 100_000
 EXIT_IMPOSSIBLE = 1
 EXIT_UNDECIDED = 2
 
@@ -98,8 +99,10 @@ def interpolate(
     if hidden is None:
         raise click.UsageError("--hidden M is needed")
 
+    from memproof.checker.interpolation import MAX_POINTS
     from memproof.cli.folder import require_free, write_folder
     from memproof.smooth.hypotheses import find_failures
+    from memproof.smooth.interpolate import decline
     from memproof.smooth.interpolate import interpolate as search
 
     require_free(folder, [CERTIFICATE_FILE, SUMMARY_FILE], force=force)
@@ -123,17 +126,25 @@ def interpolate(
         points = [list(loaded.point(index)) for index in range(loaded.count)]
         targets = [Fraction(label) for label in loaded.labels]
         source = loaded.source
-    result = search(
-        points,
-        targets,
-        hidden,
-        activation,
-        biases=biases,
-        seed=seed,
-        starts=starts,
-        steps=steps,
-    )
+    if hidden < 1 or hidden > MAX_HIDDEN:
+        raise InputError(f"--hidden must be from 1 to {MAX_HIDDEN}, not {hidden}")
+    if len(points) > MAX_POINTS:
+        raise SizeLimitError(f"{len(points)} points exceed the limit of {MAX_POINTS}")
     failures = find_failures(points, targets, hidden, activation, biases=biases)
+    if any(failure.decisive for failure in failures):
+        reason = "no network of this kind takes these targets"
+        result = decline(points, hidden, activation, biases, reason)
+    else:
+        result = search(
+            points,
+            targets,
+            hidden,
+            activation,
+            biases=biases,
+            seed=seed,
+            starts=starts,
+            steps=steps,
+        )
     summary = summarize(result, failures, source, loaded)
     files: dict[str, str | bytes] = {
         SUMMARY_FILE: json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
@@ -157,8 +168,6 @@ def summarize(
     result: Interpolation, failures: Sequence[Failure], source: str, loaded: DataSet | None
 ) -> dict[str, Any]:
     """What was found, as a JSON object: no times, no paths."""
-    from memproof.smooth.frontier import proved_capacity
-
     return {
         "data": {
             "source": source,
@@ -173,13 +182,10 @@ def summarize(
             "biases": result.biases,
             "parameters": result.parameters,
         },
-        "capacity": {
-            "printed": result.hidden * result.dimension // 2,
-            "proved": proved_capacity(result.hidden, result.dimension, result.activation),
-        },
+        "capacity": describe_capacity(result),
         "certified": result.certified,
         "reason": result.reason,
-        "largest_float_error": f"{result.error:.1e}",
+        "largest_float_error": None if result.error is None else f"{result.error:.1e}",
         "radius": str(result.radius) if result.radius is not None else None,
         "contraction": str(result.contraction) if result.contraction is not None else None,
         "failures": [
@@ -187,10 +193,26 @@ def summarize(
                 "hypothesis": failure.hypothesis,
                 "statement": failure.statement,
                 "impossible": failure.decisive,
+                "certain": failure.certain,
                 "relation": [[i, str(factor)] for i, factor in failure.relation],
             }
             for failure in failures
         ],
+    }
+
+
+def describe_capacity(result: Interpolation) -> dict[str, Any]:
+    """Numbers of generic points: printed, covered by M2 and M5, and at most; the ratio."""
+    from memproof.smooth.frontier import covered_capacity
+    from memproof.smooth.interpolate import largest_count
+
+    size = (result.hidden, result.dimension, result.activation, result.biases)
+    covered, largest = covered_capacity(*size), largest_count(*size)
+    return {
+        "printed": result.hidden * result.dimension // 2,
+        "covered": covered,
+        "at_most": largest,
+        "ratio": None if covered is None else str(Fraction(largest, covered)),
     }
 
 
@@ -200,12 +222,17 @@ def print_result(
     """Print the verdict, the counts beside it, and which hypotheses fail."""
     if loaded is not None and loaded.merged:
         click.echo(f"{len(loaded.merged)} duplicate points merged")
-    half = result.hidden * result.dimension // 2
+    capacity = describe_capacity(result)
     click.echo(
         f"{result.points} points in dimension {result.dimension}; {result.hidden} neurons "
         f"({result.activation}{', with biases' if result.biases else ''}), {result.parameters} "
-        f"parameters, ⌊md/2⌋ = {half}"
+        f"parameters, ⌊md/2⌋ = {capacity['printed']}"
     )
+    if capacity["covered"] is not None:
+        click.echo(
+            f"generic points, by lemmas M2, M3, M5: every target vector is taken at "
+            f"{capacity['covered']}, not above {capacity['at_most']} (ratio {capacity['ratio']})"
+        )
     if result.radius is not None and result.contraction is not None:
         click.echo(
             f"CERTIFIED: weights within {float(result.radius):.1e} of those found take every label "
@@ -214,8 +241,11 @@ def print_result(
     else:
         click.echo(f"NOT FOUND: {result.reason}")
     for failure in failures:
-        word = "IMPOSSIBLE" if failure.decisive else "not generic"
-        click.echo(f"{word}: fails: {failure.hypothesis}; {failure.statement}")
+        word = "not covered" if failure.certain else "special"
+        word = "IMPOSSIBLE" if failure.decisive else word
+        click.echo(f"{word}: not so: {failure.hypothesis}; {failure.statement}")
+    if not failures:
+        click.echo("No hypothesis is known to fail; that the data are generic is not shown.")
 
 
 def read_shapes(text: str) -> list[tuple[int, int]]:
@@ -242,7 +272,7 @@ def run_frontier(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Certify the frontier, write it and its plot, and print a table."""
+    """Certify the frontier; write it, its plot and each size's largest certificate."""
     from memproof.cli.folder import require_free, write_folder
     from memproof.smooth.frontier import certify_frontier, draw_frontier
 
@@ -256,6 +286,12 @@ def run_frontier(
         FRONTIER_FILE: text + "\n",
         PLOT_FILE: draw_frontier(found, activation),
     }
+    from memproof.certificates import canonical
+
+    for p in found:
+        if p.document is not None:
+            name = f"certificate-{p.hidden}x{p.dimension}.json"
+            files[name] = canonical(p.document) + b"\n"
     write_folder(folder, files, force=force)
     if as_json:
         click.echo(text)
@@ -265,8 +301,8 @@ def run_frontier(
     rows = [
         [
             *map(str, (p.hidden, p.dimension, p.printed)),
-            "?" if p.proved is None else str(p.proved),
-            *map(str, (p.certified, p.some, p.parameters)),
+            "?" if p.covered is None else str(p.covered),
+            *map(str, (p.certified, p.some, p.largest)),
             " ".join(f"{n}:{s}/{t}" for n, s, t in p.tried),
         ]
         for p in found
@@ -275,10 +311,10 @@ def run_frontier(
         "m",
         "d",
         "⌊md/2⌋",
-        "proved",
+        "covered",
         "every draw",
         "some draw",
-        "m(d+1)",
+        "at most",
         "certified of tried",
     ]
     print_table("", heads, rows)
@@ -291,7 +327,8 @@ def describe(point: FrontierPoint) -> dict[str, Any]:
         "hidden": point.hidden,
         "dimension": point.dimension,
         "printed": point.printed,
-        "proved": point.proved,
+        "covered": point.covered,
+        "at_most": point.largest,
         "certified_in_every_draw": point.certified,
         "certified_in_some_draw": point.some,
         "parameters": point.parameters,

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "layers": ("memproof.cli.layers", "Say whether given widths satisfy Park et al.'s conditions."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "convert": ("memproof.cli.convert", "Write a network as JSON or ONNX, exactly or not at all."),
+    "ranks": ("memproof.cli.ranks", "Find exact generic ranks for polynomial activations."),
     "refute": ("memproof.cli.refute", "Refute a printed bound by exact networks."),
     "regimes": ("memproof.cli.regimes", "Map which bounds are best over δ and L."),
     "report": ("memproof.cli.report", "Check every lemma and write the report."),

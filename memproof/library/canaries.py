@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from memproof.certificates import canonical, digest, make_document
-from memproof.checker import networks
+from memproof.checker import interpolation, networks, ranks
 from memproof.checker.documents import (
     Session,
     check_hypotheses_at,
@@ -27,6 +27,7 @@ from memproof.checker.documents import (
 from memproof.checker.errors import Rejected
 from memproof.checker.networks import count_sizes, read_network
 from memproof.checker.position import KIND as GENERAL_POSITION
+from memproof.library import smooth_canaries
 
 Document = dict[str, Any]
 NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "=": "!=", "!=": "="}
@@ -124,7 +125,7 @@ def _chosen(documents: Mapping[str, Mapping[str, Any]], all_of_them: bool) -> li
         ordered = sorted(kinds[kind])
         if all_of_them:
             chosen += [name for _, name in ordered]
-        elif kind in networks.KINDS:
+        elif kind in (*networks.KINDS, *ranks.KINDS, *interpolation.KINDS):
             chosen += [name for _, name in ordered[:PER_NETWORK_KIND]]
         else:
             small = [name for size, name in ordered if size <= MAX_SIZE]
@@ -156,7 +157,7 @@ def _on_stand_ins(
             content = {"claim": used["claim"], "source": "stand-in"}
             below.append(make_document("cited", name, content))
         else:
-            below.append({**_specimens()["specimen/values"], "id": name})
+            below.append({**SPECIMENS["specimen/values"], "id": name})
     if below:
         uses = {str(other["id"]): digest(other["claim"]) for other in below}
         document = {**document, "uses": {**document["uses"], **uses}}
@@ -179,6 +180,8 @@ def _mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -> Iterat
         "network-intervals": _network_mutants,
         "network-family": _family_mutants,
         GENERAL_POSITION: _position_mutants,
+        "network-rank": smooth_canaries.rank_mutants,
+        "network-interpolation": smooth_canaries.interpolation_mutants,
     }
     make = by_kind.get(str(document["kind"]))
     if make is not None:
@@ -822,7 +825,8 @@ def _specimens() -> dict[str, Document]:
             },
         ),
     )
-    return {str(document["id"]): document for document in found}
+    smooth = smooth_canaries.specimens()
+    return {**{str(document["id"]): document for document in found}, **smooth}
 
 
 SPECIMENS: Mapping[str, Mapping[str, Any]] = _specimens()

@@ -5,7 +5,7 @@
 names the hypotheses that data do not satisfy.
 """
 
-from memproof.smooth.frontier import certify_frontier, draw_generic, proved_capacity
+from memproof.smooth.frontier import certify_frontier, covered_capacity, draw_generic
 from memproof.smooth.hypotheses import Failure, find_failures
 from memproof.smooth.interpolate import Interpolation
 from memproof.smooth.ranks import RankCase, build_rank_document, build_rank_grid, decide_ranks
@@ -17,8 +17,8 @@ __all__ = [
     "build_rank_document",
     "build_rank_grid",
     "certify_frontier",
+    "covered_capacity",
     "decide_ranks",
     "draw_generic",
     "find_failures",
-    "proved_capacity",
 ]

@@ -2,7 +2,8 @@
 
 The theorems hold for all data outside a null set; a data set never says whether it is outside. What
 can be decided in rationals: linear relations that every network of the class obeys, whatever its
-width, and ranks that are below the generic ones.
+width, and ranks that are below the generic ones for certain. That nothing is found never means
+that the data are generic.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from math import comb, gcd, lcm
 from typing import Any
 
 from memproof.checker.interpolation import degree_of
-from memproof.smooth.interpolate import count_parameters
+from memproof.smooth.interpolate import largest_count
 
 Point = Sequence[Fraction]
 
@@ -28,13 +29,15 @@ class Failure:
     """A hypothesis that the data do not satisfy.
 
     With ``relation``, pairs (index of a point, λ), every network of the class has
-    Σ λ f(x_i) = 0 and the targets do not: no number of neurons interpolates them. Without it the
-    statement only says what is not generic.
+    Σ λ f(x_i) = 0 and the targets do not: no number of neurons interpolates them. ``certain`` says
+    that the Jacobian has less than full rank for all weights, so the theorems say nothing; without
+    it the position is special and the theorems may hold or not.
     """
 
     hypothesis: str
     statement: str
     relation: tuple[tuple[int, Fraction], ...] = ()
+    certain: bool = True
 
     @property
     def decisive(self) -> bool:
@@ -56,40 +59,36 @@ def find_failures(
     failures = [
         *_find_repeated_points(inputs, targets),
         *_find_relations(inputs, targets, activation),
-        *_find_repeated_directions(inputs),
-        *_find_span(inputs, hidden),
+        *_find_repeated_directions(inputs, hidden, activation),
+        *_find_span(inputs, hidden, activation),
     ]
-    degree = degree_of(activation)
-    parameters = count_parameters(hidden, len(points[0]), biases)
-    if degree is not None:
-        width = len(inputs[0])
-        most = min(hidden * width, comb(degree + width - 1, width - 1))
-        if len(points) > most:
-            failures.append(
-                Failure(
-                    "the number of points is at most min{m D, binom(k + D - 1, D - 1)}",
-                    f"{len(points)} points exceed {most} (D = {width} coordinates): not every "
-                    "target vector is taken",
-                )
-            )
-    elif len(points) > parameters:
+    largest = largest_count(hidden, len(points[0]), activation, biases)
+    if len(points) > largest:
+        count = "m(d + 1)" if not biases else "m(d + 2)"
+        if degree_of(activation) is not None:
+            count = "min{m D, binom(k + D - 1, D - 1)}" + (", D = d + 1" if biases else ", D = d")
         failures.append(
             Failure(
-                "the number of points is at most the number of parameters",
-                f"{len(points)} points exceed {parameters}: not every target vector is taken "
-                "(Sard)",
+                f"the number of points is at most {count}",
+                f"{len(points)} points exceed {largest}: the target vectors that some weights take "
+                "have measure 0",
             )
         )
-    return tuple(sorted(failures, key=lambda failure: not failure.decisive))
+    return tuple(sorted(failures, key=lambda failure: (not failure.decisive, not failure.certain)))
 
 
 def _find_repeated_points(inputs: Sequence[Point], targets: Sequence[Fraction]) -> list[Failure]:
     first: dict[tuple[Fraction, ...], int] = {}
+    same: list[tuple[int, int]] = []
     for i, x in enumerate(inputs):
         j = first.setdefault(tuple(x), i)
         if targets[i] != targets[j]:
             return [_decisive("no point has two targets", {j: Fraction(1), i: Fraction(-1)})]
-    return []
+        if j != i:
+            same.append((j, i))
+    if not same:
+        return []
+    return [Failure("no two points are equal", f"these are: {_show_pairs(same)}")]
 
 
 def _find_relations(
@@ -136,7 +135,13 @@ def _find_relations(
             rows += [[Fraction(0)] * len(inputs[0]) for _ in zero]
             terms += [{i: Fraction(1)} for i in zero]
     relation = _relation(rows, terms, targets)
-    return [_decisive(name, relation)] if relation else []
+    if relation:
+        return [_decisive(name, relation)]
+    obeyed = _relation(rows, terms, None)
+    if obeyed:
+        statement = f"every such network obeys {_show_relation(obeyed)}, and so do the targets"
+        return [Failure(name, statement)]
+    return []
 
 
 def _sum(first: dict[int, int], second: dict[int, int]) -> dict[int, Fraction]:
@@ -144,23 +149,35 @@ def _sum(first: dict[int, int], second: dict[int, int]) -> dict[int, Fraction]:
     return {key: Fraction(first.get(key, 0) + second.get(key, 0)) for key in keys}
 
 
-def _decisive(hypothesis: str, relation: dict[int, Fraction]) -> Failure:
-    pairs = tuple(sorted(relation.items()))
+def _show_relation(relation: dict[int, Fraction]) -> str:
+    pairs = sorted(relation.items())
     if len(pairs) <= SHOWN and all(len(str(factor)) <= 20 for _, factor in pairs):
-        shown = " + ".join(f"({factor})*f(point {i})" for i, factor in pairs) + " = 0"
-    else:
-        shown = f"a relation of {len(pairs)} values with integer factors"
-    statement = f"every such network obeys {shown}, and the targets do not"
-    return Failure(hypothesis, statement, pairs)
+        return " + ".join(f"({factor})*f(point {i})" for i, factor in pairs) + " = 0"
+    return f"a relation of {len(pairs)} values with integer factors"
+
+
+def _show_pairs(pairs: Sequence[tuple[int, int]]) -> str:
+    shown = ", ".join(f"({i}, {j})" for i, j in pairs[:SHOWN])
+    return shown + (f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else "")
+
+
+def _decisive(hypothesis: str, relation: dict[int, Fraction]) -> Failure:
+    statement = f"every such network obeys {_show_relation(relation)}, and the targets do not"
+    return Failure(hypothesis, statement, tuple(sorted(relation.items())))
 
 
 def _relation(
     rows: Sequence[Sequence[Fraction]],
     terms: Sequence[dict[int, Fraction]],
-    targets: Sequence[Fraction],
+    targets: Sequence[Fraction] | None,
 ) -> dict[int, Fraction]:
-    """λ with Σ λ_r rows_r = 0 and Σ λ_r terms_r(targets) ≠ 0, as coefficients of the targets."""
-    values = [sum((c * targets[i] for i, c in term.items()), Fraction(0)) for term in terms]
+    """λ with Σ λ_r rows_r = 0 and Σ λ_r terms_r(targets) ≠ 0, as coefficients of the targets.
+
+    Without targets any λ ≠ 0 with Σ λ_r rows_r = 0.
+    """
+    values = [Fraction(1)] * len(terms)
+    if targets is not None:
+        values = [sum((c * targets[i] for i, c in term.items()), Fraction(0)) for term in terms]
     kept: list[tuple[int, list[Fraction], dict[int, Fraction]]] = []
     for number, row in enumerate(rows):
         rest, combination = list(row), {number: Fraction(1)}
@@ -177,7 +194,7 @@ def _relation(
                 (pivot, [a * scale for a in rest], {k: a * scale for k, a in combination.items()})
             )
             continue
-        if sum((a * values[key] for key, a in combination.items()), Fraction(0)):
+        if targets is None or sum((a * values[key] for key, a in combination.items()), Fraction(0)):
             result: dict[int, Fraction] = {}
             for key, amount in combination.items():
                 for i, c in terms[key].items():
@@ -188,27 +205,29 @@ def _relation(
     return {}
 
 
-def _find_repeated_directions(inputs: Sequence[Point]) -> list[Failure]:
+def _find_repeated_directions(
+    inputs: Sequence[Point], hidden: int, activation: str
+) -> list[Failure]:
     if len(inputs[0]) == 1:
         return []
-    seen: dict[tuple[int, ...], int] = {}
-    found: list[tuple[int, int]] = []
+    lines: dict[tuple[int, ...], list[int]] = {}
     for i, x in enumerate(inputs):
-        direction = _direction(x)
-        if direction in seen:
-            found.append((seen[direction], i))
-        else:
-            seen[direction] = i
+        lines.setdefault(_direction(x), []).append(i)
+    found = [(line[0], i) for line in lines.values() for i in line[1:]]
     if not found:
         return []
-    shown = ", ".join(f"({i}, {j})" for i, j in found[:SHOWN])
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return [
-        Failure(
-            "no two inputs are multiples of each other",
-            f"these points are: {shown}{more}",
+    name = "no two inputs are multiples of each other"
+    failures = [Failure(name, f"these points are: {_show_pairs(found)}", certain=False)]
+    longest = max(lines.values(), key=len)
+    if degree_of(activation) is None and len(longest) > 2 * hidden:
+        failures.append(
+            Failure(
+                "at most 2m inputs are multiples of one of them",
+                f"{len(longest)} are, among them points {longest[0]} and {longest[1]}: on a line "
+                f"through 0 only {2 * hidden} of the parameters matter",
+            )
         )
-    ]
+    return failures
 
 
 def _direction(x: Point) -> tuple[int, ...]:
@@ -223,17 +242,24 @@ def _direction(x: Point) -> tuple[int, ...]:
     return tuple(a // divisor for a in whole)
 
 
-def _find_span(inputs: Sequence[Point], hidden: int) -> list[Failure]:
+def _find_span(inputs: Sequence[Point], hidden: int, activation: str) -> list[Failure]:
     width = len(inputs[0])
+    if len(inputs) * width > MAX_CELLS:
+        return []
     rank = _rank(inputs)
     if rank == min(len(inputs), width):
         return []
+    degree = degree_of(activation)
+    if degree is None:
+        matter = hidden * (rank + 1)
+    else:
+        matter = min(hidden * rank, comb(degree + rank - 1, degree))
     return [
         Failure(
             "the inputs span the space",
             f"they span a subspace of dimension {rank} of {width}: the theorems hold there with "
-            f"d = {rank}, and {hidden} neurons have {hidden * (rank + 1)} parameters that matter, "
-            f"not {hidden * (width + 1)}",
+            f"{rank} coordinates, for at most {matter} points",
+            certain=len(inputs) > matter,
         )
     ]
 

@@ -6,6 +6,7 @@ tried from the lowest. What the two sides leave open is stated from below only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +22,17 @@ from memproof.checker.ranks import (
     build_rows,
 )
 from memproof.errors import InputError, SizeLimitError
+from memproof.statements.claims import Claim, make_claim
 
 PRIME = 2**61 - 1
 MAX_ENTRIES = 4_000_000
-BOUNDS = ("symmetric", "square", "seven-points", "count")
+BOUNDS = ("symmetric", "square", "seven-points", "split", "pencil", "count")
+
+
+_TERM = re.compile(
+    r"(?P<sign>[+-]?)(?P<factor>[0-9]{1,18})?(?P<x>(?(factor)\*)x(?:\^(?P<degree>[0-9]{1,3}))?)?",
+    flags=re.ASCII,
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,24 @@ def make_case(
     if points * case.columns > MAX_ENTRIES or max(points, case.columns, neurons) > MAX_SIDE:
         raise SizeLimitError(f"a matrix of {points} x {case.columns} entries is too large")
     return case
+
+
+def read_polynomial(text: str) -> dict[int, int]:
+    """Degrees and integer coefficients from a text such as ``2*x^3 - x + 1``."""
+    compact = "".join(text.split())
+    if not compact or len(compact) > 400:
+        raise InputError("a polynomial is a sum such as 2*x^3 - x + 1")
+    result: dict[int, int] = {}
+    position = 0
+    while position < len(compact):
+        found = _TERM.match(compact, position)
+        if not found or not (found["factor"] or found["x"]) or (position and not found["sign"]):
+            raise InputError(f"a polynomial is a sum such as 2*x^3 - x + 1, not {text[:60]!r}")
+        position = found.end()
+        degree = int(found["degree"] or 1) if found["x"] else 0
+        coefficient = int(found["factor"] or 1) * (-1 if found["sign"] == "-" else 1)
+        result[degree] = result.get(degree, 0) + coefficient
+    return {k: c for k, c in result.items() if c}
 
 
 def decide_rank(case: Case, seed: int = 0, prime: int = PRIME) -> RankCase:
@@ -200,3 +226,29 @@ def build_rank_document(
     }
     content = {"claim": claim, "evidence": evidence}
     return make_document("network-rank", identifier, content)
+
+
+def unguarded_claim(degree: int, dimension: int, neurons: int, points: int, rank: int) -> Claim:
+    """min{md, n, D} ≤ r at fixed numbers: what "rank = min{md, n, D}" says when the rank is r."""
+    fixed = zip("kdmnr", (degree, dimension, neurons, points, rank), strict=True)
+    return make_claim(
+        "min(m*d, n, binomial(k + d - 1, d - 1)) <= r",
+        {name: f"integer = {value}" for name, value in fixed},
+    )
+
+
+def build_refutations(one: RankCase) -> list[dict[str, Any]]:
+    """Refutation of "rank = min{md, n, D}" at an exception for x^k; none elsewhere.
+
+    There min{md, n} is at least that and is refuted with it.
+    """
+    polynomial = one.case.polynomial
+    if one.case.structure != "khatri-rao" or len(polynomial) != 1:
+        return []
+    if not (one.exact and one.exceptional):
+        return []
+    key = (polynomial[0][0], one.case.dimension, one.case.neurons)
+    claim = unguarded_claim(*key, one.case.points, one.lower)
+    point = dict(zip("kdmnr", map(str, (*key, one.case.points, one.lower)), strict=True))
+    name = f"unguarded-{'-'.join(map(str, key))}"
+    return [make_document("refutation", name, {"claim": claim.document(), "point": point})]
