@@ -36,24 +36,22 @@ THEOREMS = (
 
 SETTINGS = (
     SettingBound(
-        id="Theorem-3/octave-theorem",
-        title="bit extraction: VCdim >= P L log2(P/L)/18.97, P = 4^r L parameters",
+        id="Theorem-3-all/theorem",
+        title="bit extraction: VCdim >= (2/75) P L log2(P/L) for P >= 16 L parameters",
         setting=(
             "some N points (not all) are shattered, L layers (the output counted) that may read "
             "all earlier ones"
         ),
         side="upper",
-        size="r",
-        meaning="with P = 4^r L parameters",
+        size="q",
+        meaning="P = 16 q L parameters",
         variables={"N": "integer >= 1", "L": "integer >= 8"},
-        hypotheses=("L = 8*floor(L/8)",),
-        quantity="27/512*4^r*L*L*2*r",
+        quantity="2/75*16*q*L*L*log2(16*q)",
         needed="N",
-        counts={"parameters": "4^r*L"},
-        lemmas=("Theorem-3/octave-theorem",),
+        counts={"parameters": "16*q*L"},
+        lemmas=("Theorem-3-all/theorem",),
         grade="exhaustive",
         source=SOURCE,
-        first=4,
         notes="L is --depth here.",
     ),
 )
@@ -73,6 +71,13 @@ CLAIMS = (
         side="lower",
         printed="the VC-dimension is Omega(W*L*log(W/L)), W parameters, L layers",
         level="seen",
-        parts=("Theorem-3/theorem", "Theorem-3/octave-theorem"),
+        parts=(
+            "Theorem-3-all/theorem",
+            "Theorem-3-all/theorem-96",
+            "Theorem-3-all/theorem-512",
+            "Theorem-3/theorem",
+            "Theorem-3/theorem-two",
+            "Theorem-3/octave-theorem",
+        ),
     ),
 )

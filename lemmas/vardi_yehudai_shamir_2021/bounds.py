@@ -23,6 +23,7 @@ KEYS = {
     "c": "max(1, ceil(log2(C)))",
     "rho": "ceil(log2(2.94*N^2*sqrt(pi*d)/delta))",
     "mu": "max(rho, c)",
+    "E": "mu + 1",
 }
 DIRECTION = "The keys' direction rests on a cited fact about the sphere (U1)."
 

@@ -98,7 +98,7 @@ SETTINGS = (
         needed="2*ceil(N/d)",
         counts={"parameters": "h*(d + 2) + 1"},
         lemmas=("YSJ4/peeled",),
-        grade="instances",
+        grade="exhaustive",
         source=OWN,
     ),
     SettingBound(
@@ -114,7 +114,7 @@ SETTINGS = (
         needed="3*ceil(N/d)",
         counts={"parameters": "h*(d + 2) + 1"},
         lemmas=("YSJ4/hats",),
-        grade="instances",
+        grade="exhaustive",
         source=OWN,
     ),
     SettingBound(
@@ -129,7 +129,7 @@ SETTINGS = (
         quantity="h",
         needed="2*ceil(N/(d - 1))",
         lemmas=("YSJ4/residual",),
-        grade="instances",
+        grade="exhaustive",
         source=OWN,
     ),
     SettingBound(
@@ -144,7 +144,7 @@ SETTINGS = (
         quantity="h",
         needed="4*N/d + 4*L",
         lemmas=("YSJ4/printed",),
-        grade="instances",
+        grade="exhaustive",
         source=f"{SOURCE}, recalled",
         notes="L is --depth here.",
     ),
@@ -167,7 +167,7 @@ CLAIMS = (
         printed="width Omega(sqrt(N)) is necessary for two hidden layers",
         level="abstract",
         theorems=("YSJ6/necessary", "YSJ6/printed-necessary"),
-        parts=("YSJ2/real",),
+        parts=("YSJ2/binary", "YSJ2/printed", "YSJ2/real"),
     ),
     PrintedClaim(
         id="YSJ-deep",
@@ -176,7 +176,7 @@ CLAIMS = (
         printed="O(N) parameters of hidden layers suffice at any depth",
         level="abstract",
         theorems=("YSJ6/deep",),
-        parts=("YSJ3/layered",),
+        parts=("YSJ3/layered", "YSJ3/outputs", "YSJ3/printed"),
     ),
     PrintedClaim(
         id="YSJ-resnet",
@@ -185,6 +185,7 @@ CLAIMS = (
         printed="fewer than N hidden nodes suffice for residual networks under general position",
         level="abstract",
         theorems=("YSJ4/residual", "YSJ4/printed"),
+        parts=("YSJ4/sheared",),
         notes="The count about 4N/d + 4L is recalled.",
     ),
 )

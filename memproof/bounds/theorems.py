@@ -174,8 +174,9 @@ class Construction:
 
     ``capacity(W, L, known)`` and ``shape(W, L, known)`` get every integer among variables and
     definitions by name; capacity does not decrease in W or L and is 0 where nothing fits, shape is
-    asked only where capacity ≥ N. ``rate`` is what W²L² is measured in. The other fields are a
-    Theorem's; W and L may be left out of ``variables``.
+    asked only where capacity ≥ N. ``fits``, where capacity ≥ N alone is quicker to say, does so.
+    ``rate`` is what W²L² is measured in. The other fields are a Theorem's; W and L may be left out
+    of ``variables``.
     """
 
     id: str
@@ -191,6 +192,7 @@ class Construction:
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
+    fits: Callable[[int, int, Mapping[str, int]], bool] | None = None
 
     def __post_init__(self) -> None:
         known = check_names(self)
@@ -282,6 +284,12 @@ class ConstructionCheck:
     def capacity(self, width: int, depth: int) -> int:
         """Points held in NN(width, depth)."""
         return self.construction.capacity(width, depth, self.known)
+
+    def fits(self, width: int, depth: int) -> bool:
+        """Whether NN(width, depth) holds all N points."""
+        if self.construction.fits is not None:
+            return self.construction.fits(width, depth, self.known)
+        return self.capacity(width, depth) >= self.known["N"]
 
 
 @lru_cache(maxsize=1024)
@@ -748,26 +756,25 @@ def find_depth(check: ConstructionCheck, width: int, *, at_most: int | None = No
 
     ``at_most`` may name a depth that is known to do: the search is then shorter.
     """
-    return _find_fitting(check, lambda size: check.capacity(width, size), at_most)
+    return _find_fitting(check, lambda size: check.fits(width, size), at_most)
 
 
 def find_width(check: ConstructionCheck, depth: int) -> int | None:
     """The smallest width with which the construction holds all points in this many layers."""
-    return _find_fitting(check, lambda size: check.capacity(size, depth), None)
+    return _find_fitting(check, lambda size: check.fits(size, depth), None)
 
 
 def _find_fitting(
-    check: ConstructionCheck, capacity: Callable[[int], int], at_most: int | None
+    check: ConstructionCheck, fits: Callable[[int], bool], at_most: int | None
 ) -> int | None:
-    count = check.known["N"]
     if at_most is not None:
         high = at_most
-        while high > 1 and capacity(high // 2) >= count:
+        while high > 1 and fits(high // 2):
             high //= 2
-        return find_least(lambda size: capacity(size) >= count, within=(high // 2, high))
+        return find_least(fits, within=(high // 2, high))
     # Where any number of layers or neurons holds N points, 256·N·(B + c) of them do.
-    bits = count.bit_length() + check.known.get("E", 1).bit_length() + 8
-    return find_least(lambda size: capacity(size) >= count, most_bits=bits)
+    bits = check.known["N"].bit_length() + check.known.get("E", 1).bit_length() + 8
+    return find_least(fits, most_bits=bits)
 
 
 def find_least_allowed(theorem: Theorem, values: Values, size: str) -> int | None:

@@ -20,7 +20,7 @@ from memproof.certificates import digest, make_document, read_certificate, write
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.checker.rules import SORTS
-from memproof.library.audit import Audit, stored_documents
+from memproof.library.audit import stored_documents
 from memproof.library.load import Library
 from memproof.library.model import Cited, Inequality, claim_of
 from memproof.statements.claims import Claim
@@ -189,13 +189,6 @@ def load_contradictions(library: Library) -> tuple[Contradiction, ...]:
         if session.check(str(document["id"])).verdict != KIND:
             raise Rejected("wrong-kind", str(document["id"]))
     return tuple(_read(document) for document in documents)
-
-
-def blame(one: Contradiction, audited: Audit) -> tuple[str, ...]:
-    """What has to give: the assumed constants and the claims with the weakest grade."""
-    grades = {part.id: part.grade for part in audited.parts}
-    weak = [name for name in one.claims if grades.get(name) in ("open", "assumed", "cited", "")]
-    return one.assumed or tuple(weak) or one.claims
 
 
 def _read(document: Mapping[str, Any]) -> Contradiction:

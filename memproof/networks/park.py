@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, repeat
-from math import isqrt
+from math import ceil, isqrt, log2
 from typing import TYPE_CHECKING, Literal
 
 from memproof.errors import InputError
@@ -89,6 +89,25 @@ def fold_range(key_range: int, count: int, width: int) -> int:
     return min(key_range, max(-(-key_range // pieces), count_folded_range(count)))
 
 
+def count_folds(key_range: int, count: int, width: int) -> tuple[int, int]:
+    """How often ``fold_range`` makes the range smaller, and what is left.
+
+    ⌈⌈K/m⌉/m⌉ = ⌈K/m²⌉: the least j with K ≤ U·m^j folds lead to U.
+    """
+    pieces, least = (width + 1) // 2, count_folded_range(count)
+    if key_range <= least:
+        return 0, key_range
+    # Floats guess the number; the powers decide it.
+    guess = (log2(key_range) - log2(least)) / log2(pieces)
+    folds = max(1, ceil(guess))
+    reach = least * pieces ** (folds - 1)
+    while reach >= key_range:
+        folds, reach = folds - 1, reach // pieces
+    while reach * pieces < key_range:
+        folds, reach = folds + 1, reach * pieces
+    return folds, least
+
+
 def halve_range(key_range: int, count: int) -> tuple[int, int] | None:
     """Lemma 15 once: (T = ⌈K/2⌉, the fewest pieces C with N⌈N/C⌉ ≤ T); None when T < N."""
     half = -(-key_range // 2)
@@ -107,9 +126,7 @@ def shape_park(count: int, key_range: int, label_bits: int, width: int = MIN_WID
     if min(count, key_range, label_bits) < 1 or key_range < count:
         raise InputError("N keys need a range of at least N and at least one label bit")
     steps = width - 2
-    folds, reached = 0, key_range
-    while (smaller := fold_range(reached, count, width)) < reached:
-        folds, reached = folds + 1, smaller
+    folds, reached = count_folds(key_range, count, width)
     found: list[ParkShape] = []
     halvings, layers = 0, folds
     while True:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from memproof.checker.errors import Rejected
-from memproof.library import Audit, Library
+from memproof.library import Audit, Library, PartAudit
 from memproof.library.contradictions import Contradiction, load_contradictions
 from memproof.report.claims import latex_name
 from memproof.report.values import show_rational, show_sides
@@ -28,9 +28,9 @@ class Failure:
 class ContradictionView:
     """Claims that exclude each other.
 
-    ``claims`` are (id, own grade); ``relations`` is Markdown: what they give together, false at
-    each of the ``failures``. ``false`` says what has to give: what is assumed, or the claims that
-    are cited, assumed or open; "" if there are none, and the library contradicts itself.
+    ``claims`` are (id, inherited grade); ``relations`` is Markdown: what they give together, false
+    at each of the ``failures``. ``false`` says what has to give: what is assumed, or the claims
+    that are cited, assumed or open; "" if there are none, and the library contradicts itself.
     """
 
     claims: tuple[tuple[str, str], ...]
@@ -61,29 +61,39 @@ def view_contradictions(
     found: Iterable[Contradiction], audited: Audit
 ) -> tuple[ContradictionView, ...]:
     """One view for each set of claims, in the order of their first contradiction."""
-    grades = {part.id: part.grade for part in audited.parts}
     together: dict[tuple[str, ...], list[Contradiction]] = {}
     for one in found:
         together.setdefault(one.claims, []).append(one)
-    return tuple(_view(claims, same, grades) for claims, same in together.items())
+    parts = {part.id: part for part in audited.parts}
+    return tuple(_view(claims, same, parts) for claims, same in together.items())
 
 
 def _view(
-    claims: tuple[str, ...], found: list[Contradiction], grades: Mapping[str, str]
+    claims: tuple[str, ...], found: list[Contradiction], parts: Mapping[str, PartAudit]
 ) -> ContradictionView:
+    return ContradictionView(
+        claims=tuple((name, parts[name].inherited if name in parts else "") for name in claims),
+        relations=_relations(found[0]),
+        failures=tuple(_failure(one) for one in found),
+        false=_find_false(claims, found, parts),
+        certificates=tuple(one.id for one in found),
+    )
+
+
+def _find_false(
+    claims: tuple[str, ...], found: list[Contradiction], parts: Mapping[str, PartAudit]
+) -> str:
+    """What is assumed or only stated; what the rest rests on is named as a way out."""
+    stated = [name for name in claims if name not in parts or parts[name].grade not in SETTLED]
     assumed = list(dict.fromkeys(name for one in found for name in one.assumed))
-    weak = [name for name in claims if grades.get(name, "") not in SETTLED]
     if assumed:
         false = f"{' and '.join(assumed)} cannot hold"
     else:
-        false = f"{' or '.join(weak)} is false" if weak else ""
-    return ContradictionView(
-        claims=tuple((name, grades.get(name, "")) for name in claims),
-        relations=_relations(found[0]),
-        failures=tuple(_failure(one) for one in found),
-        false=false,
-        certificates=tuple(one.id for one in found),
-    )
+        false = f"{' or '.join(stated)} is false" if stated else ""
+    rest = [parts[name] for name in claims if name not in stated]
+    if any(part.inherited not in SETTLED for part in rest):
+        return f"{false}, or a cited claim that the others rest on is false".removeprefix(", or ")
+    return false
 
 
 def _relations(one: Contradiction) -> str:
