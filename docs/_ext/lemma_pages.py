@@ -193,10 +193,47 @@ def index_page(report: Report) -> str:
     return "\n".join(lines)
 
 
+def errata_page(report: Report) -> str:
+    """Printed statements that are refuted: where, why they fail, the repair and its evidence."""
+    lines = ["# Errata", "", "Printed statements that are false, each with an exact point.", ""]
+    for part in report.errata:
+        lines += [f"## {escape(part.id)}", "", f"Printed in {escape(part.printed)}.", ""]
+        lines += [convert_math(text) + "\n" for text in (part.claim, part.detail) if text]
+        repair = report.repair(part)
+        if repair is not None:
+            grade = f", with all it rests on {repair.inherited}" if repair.inherited else ""
+            head = f"Repair: {part_link(repair.id)} ({escape(repair.verdict)}{grade})."
+            lines += [head, "", convert_math(repair.claim or repair.detail), ""]
+        lines += [f"Evidence: {part_link(part.id)}, {code(part.certificate)}.", ""]
+    return "\n".join(lines)
+
+
+def contradictions_page(report: Report) -> str:
+    """Claims that exclude each other, each with the points that the checker replayed."""
+    lines = [
+        "# Contradictions",
+        "",
+        "Claims that cannot all be true. `memproof contradictions --search` composes what is said "
+        "to suffice with what is said to be necessary; the checker replays what it finds.",
+        "",
+    ]
+    for one in report.contradictions:
+        names = ", ".join(
+            f"{part_link(name)} ({grade or 'no grade'})" for name, grade in one.claims
+        )
+        lines += [f"- {names}: {escape(one.false)}.", ""]
+        for failure in one.failures:
+            assumed = f"{code(failure.assumed)}: " if failure.assumed else ""
+            lines += [f"  - {assumed}{convert_math(failure.point)}: {convert_math(failure.sides)}"]
+        lines += [""]
+    return "\n".join(lines)
+
+
 def build_pages(report: Report) -> dict[str, str]:
     """File name to text, for every lemma and the index of them."""
     pages = {f"{lemma.id}.md": lemma_page(lemma) for lemma in report.lemmas}
-    return {"index.md": index_page(report), **pages}
+    both = {"errata.md": errata_page(report), "contradictions.md": contradictions_page(report)}
+    return {"index.md": index_page(report), **both, **pages}
 
 
 def generate(app: Sphinx) -> None:

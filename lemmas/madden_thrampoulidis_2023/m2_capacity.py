@@ -254,6 +254,7 @@ LEMMA = Lemma(
             expected="refuted",
             point={"d": "4", "n": "2"},
             printed="Madden, Thrampoulidis (2023), abstract: capacity floor(md/2), read at m = 1",
+            repaired_by="one-point",
         ),
     ),
     idea=(

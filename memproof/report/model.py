@@ -29,7 +29,7 @@ from memproof.library import (
 from memproof.library.audit import MEANINGS, STATES, stored_documents
 from memproof.library.canaries import CanaryReport, run_canaries
 from memproof.library.graph import find_cycle, lemma_graph
-from memproof.library.model import LEVELS, claim_of, part_id
+from memproof.library.model import LEVELS, claim_of, part_id, repair_id
 from memproof.report.claims import describe_claim, describe_domain, latex_name
 from memproof.report.contradictions import ContradictionView, list_contradictions
 from memproof.report.layout import Drawing, draw_graph
@@ -58,7 +58,10 @@ class CanaryError(MemproofError):
 
 @dataclass(frozen=True)
 class PartView:
-    """A part as shown: ``claim`` and ``detail`` are Markdown, ``formula`` is plain text."""
+    """A part as shown: ``claim`` and ``detail`` are Markdown, ``formula`` is plain text.
+
+    ``repair`` is the id of the part that repairs an erratum.
+    """
 
     id: str
     name: str
@@ -77,6 +80,7 @@ class PartView:
     certificate: str
     digest: str
     printed: str
+    repair: str
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,14 @@ class Report:
     def lemmas(self) -> tuple[LemmaView, ...]:
         """All lemmas in order."""
         return tuple(lemma for paper in self.papers for lemma in paper.lemmas)
+
+    def repair(self, erratum: PartView) -> PartView | None:
+        """The part that repairs an erratum; None where none is named."""
+        for lemma in self.lemmas:
+            for part in lemma.parts:
+                if part.id == erratum.repair:
+                    return part
+        return None
 
 
 def build_report(
@@ -342,6 +354,7 @@ def _part_view(library: Library, lemma: Lemma, part: Part, own: PartAudit) -> Pa
         certificate=own.certificate if own.digest else "",
         digest=own.digest,
         printed=part.printed if isinstance(part, Inequality) else "",
+        repair=repair_id(lemma, part) if isinstance(part, Inequality) else "",
     )
 
 
