@@ -1,7 +1,7 @@
 """Park, Lee, Yun and Shin (2021) as a calculator, and what they claim, beside what carries it.
 
-The network of Theorem 2 and 3 in ReLU: folds, halvings, lookup and bit reader, keys as in U4. The
-shape with the fewest layers at a width is found by counting, as it is built.
+The network of Theorem 2 in ReLU: folds, halvings, lookup and bit reader at width 3, keys as in U4.
+The shape with the fewest layers is found by counting, as it is built.
 """
 
 from __future__ import annotations
@@ -17,30 +17,28 @@ WIDTH = 3
 EXACT_BITS = 24
 
 
-@lru_cache(maxsize=4096)
-def count_layers(count: int, width: int, key_bits: int, label_bits: int) -> int:
-    """ReLU layers of the network for count keys below 2^key_bits."""
+@lru_cache(maxsize=1024)
+def count_layers(count: int, key_bits: int, label_bits: int) -> int:
+    """ReLU layers of the network of width 3 for count keys below 2^key_bits."""
     from memproof.networks.park import shape_park
 
-    return 2 * shape_park(count, 1 << key_bits, label_bits, width).depth
+    return 2 * shape_park(count, 1 << key_bits, label_bits, WIDTH).depth
 
 
 def fits_points(width: int, depth: int, known: Mapping[str, int]) -> bool:
     """Whether N points fit in this many layers."""
-    if width < WIDTH or depth < 2:
-        return False
-    return count_layers(known["N"], width, known["B"], known["c"]) <= depth
+    return width >= WIDTH and count_layers(known["N"], known["B"], known["c"]) <= depth
 
 
 def count_points(width: int, depth: int, known: Mapping[str, int]) -> int:
     """Points, up to N, that fit in this many layers (keys in the range for N points)."""
-    if width < WIDTH or depth < 2:
+    if width < WIDTH:
         return 0
     if fits_points(width, depth, known):
         return known["N"]
 
     def fits(count: int) -> bool:
-        return count_layers(count, width, known["B"], known["c"]) <= depth
+        return count_layers(count, known["B"], known["c"]) <= depth
 
     low, high = -1, known["N"].bit_length()
     while high - low > 1:
@@ -56,16 +54,17 @@ def count_points(width: int, depth: int, known: Mapping[str, int]) -> int:
 
 
 def shape_points(width: int, depth: int, known: Mapping[str, int]) -> Shape:
-    """The network of this width."""
+    """The network of width 3."""
     from memproof.networks.park import shape_park
 
-    found = shape_park(known["N"], 1 << known["B"], known["c"], width)
+    found = shape_park(known["N"], 1 << known["B"], known["c"], WIDTH)
     layers = 2 * found.depth
+    inner = (layers - 1) * (WIDTH + 1) * WIDTH
     return Shape(
         choices=(("folds", found.folds), ("halvings", found.halvings), ("B", found.block_keys)),
-        width=width,
+        width=WIDTH,
         depth=layers,
-        parameters=(known["d"] + 1) * width + (layers - 1) * (width + 1) * width + width + 1,
+        parameters=(known["d"] + 1) * WIDTH + inner + WIDTH + 1,
         weight_bits=None,
     )
 
@@ -73,7 +72,7 @@ def shape_points(width: int, depth: int, known: Mapping[str, int]) -> Shape:
 CONSTRUCTIONS = (
     Construction(
         id="PLYS",
-        title="folds, halvings, lookup and bit reader, every width from 3",
+        title="width 3: folds, halvings, lookup and bit reader",
         variables={
             "N": "integer >= 2",
             "delta": "real in (0, 2]",
@@ -94,7 +93,10 @@ CONSTRUCTIONS = (
         lemmas=("PLYS2/network", "U4/keys"),
         grade="cited",
         source=f"{SOURCE}, equations repaired",
-        notes="The keys' direction rests on a cited fact about the sphere (U1).",
+        notes=(
+            "Other widths: memproof layers. The keys' direction rests on a cited fact about the "
+            "sphere (U1)."
+        ),
     ),
 )
 
