@@ -71,14 +71,14 @@ def test_grades_are_honest(found: Audit) -> None:
     states = {lemma.lemma: lemma.state for lemma in found.lemmas}
     assert {i for i, s in states.items() if s == "proved"} == {"U7", "U8", "U9"}
     assert {i for i, s in states.items() if s == "cited"} == {"U1", "U2", "U3", "U4", "U13"}
-    assert states["U12"] == "exhaustive"
+    assert states["U12"] == "argued"
     assert states["U11-sizes"] == "instances"
 
 
 def test_the_theorem_rests_on_networks_and_not_on_cited_facts(found: Audit) -> None:
     for name in ("k81", "k58", "k53", "sharp", "k40", "k34", "k33"):
         part = found.part(f"U12/{name}")
-        assert (part.verdict, part.grade, part.inherited) == ("proved", "proved", "exhaustive")
+        assert (part.verdict, part.grade, part.inherited) == ("proved", "proved", "argued")
     assert "U11/compose" in found.part("U12/k81").rests_on
     assert "U13/packing" in found.part("U13/upper").rests_on
     assert "U2/union" in found.part("U13/trade-off").rests_on

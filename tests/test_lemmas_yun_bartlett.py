@@ -79,18 +79,18 @@ def test_declared_edges_are_the_used_ones(library: Library, found: dict[str, Acc
 
 def test_grades_are_those_of_what_is_used(found: dict[str, Accepted]) -> None:
     assert found["Theorem-11/labelings"].grade == "exhaustive"
-    assert found["Theorem-11/shattering"].inherited == "exhaustive"
+    assert found["Theorem-11/shattering"].inherited == "argued"
     assert found["YSJ1/families"].grade == "exhaustive"
     for name in ("YSJ3/count", "Theorem-3/constant", "YSJ1/count", "YSJ4/count"):
         assert found[name].inherited == "proved"
     for name in ("Theorem-3/theorem", "Theorem-3/octave-theorem", "Theorem-3-all/octave-theorem"):
-        assert found[name].grade == "proved" and found[name].inherited == "exhaustive"
+        assert found[name].grade == "proved" and found[name].inherited == "argued"
     assert found["Theorem-3-all/points"].inherited == "proved"
-    assert found["Theorem-3-all/theorem"].inherited == "exhaustive"
+    assert found["Theorem-3-all/theorem"].inherited == "argued"
     for name in ("YSJ1/printed", "YSJ1/whole", "YSJ3/capacity", "YSJ4/printed"):
-        assert found[name].grade == "proved" and found[name].inherited == "exhaustive"
+        assert found[name].grade == "proved" and found[name].inherited == "argued"
     for name in ("YSJ1/one-hot", "YSJ2/binary", "YSJ2/enough", "YSJ3/outputs", "YSJ3/printed"):
-        assert found[name].inherited == "exhaustive"
+        assert found[name].inherited == "argued"
     for name in ("YSJ3/first", "YSJ3/middle", "YSJ3/last"):
         assert found[name].inherited == "proved"
 

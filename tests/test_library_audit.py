@@ -280,7 +280,7 @@ def test_construction_is_no_better_than_its_evidence(tmp_path: Path) -> None:
     assert outcomes["S5/bits"].written == "sample/certificates/s05--bits.json"
     found = audit(library, rebuild=True)
     assert found.errors == ()
-    assert found.part("S5/bits").inherited == "exhaustive"
+    assert found.part("S5/bits").inherited == "argued"
     assert found.lemma("S5").rests_on == ("S5/bits", "S5/family")
 
 

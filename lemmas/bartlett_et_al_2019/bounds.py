@@ -50,7 +50,7 @@ SETTINGS = (
         needed="N",
         counts={"parameters": "16*q*L"},
         lemmas=("Theorem-3-all/theorem",),
-        grade="exhaustive",
+        grade="argued",
         source=SOURCE,
         notes="L is --depth here.",
     ),

@@ -63,7 +63,7 @@ SETTINGS = (
         quantity="m*(d + 1)",
         needed="N",
         lemmas=("M3/upper",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -77,7 +77,7 @@ SETTINGS = (
         quantity="m*(d + 2)",
         needed="N",
         lemmas=("M3/biased",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -107,7 +107,7 @@ SETTINGS = (
         quantity="m*(d + 1)",
         needed="N",
         lemmas=("M3/upper-rooted",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -137,7 +137,7 @@ SETTINGS = (
         quantity="m*(d + 1)",
         needed="N",
         lemmas=("M3/upper-logistic",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -167,7 +167,7 @@ SETTINGS = (
         quantity="m*(d + 2)",
         needed="N",
         lemmas=("M3/upper-parity",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -181,7 +181,7 @@ SETTINGS = (
         quantity="floor(m/2)*d",
         needed="N",
         lemmas=("M2/printed-power",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
         notes=(
             "For degrees k with binom(k + d - 1, d - 1) >= N, outside the exceptional (k, d, m/2) "
@@ -199,7 +199,7 @@ SETTINGS = (
         quantity="m*d",
         needed="N",
         lemmas=("M3/power",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -213,7 +213,7 @@ SETTINGS = (
         quantity="binomial(k + d - 1, d - 1)",
         needed="N",
         lemmas=("M3/power",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
 )

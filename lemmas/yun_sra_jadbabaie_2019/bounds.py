@@ -29,7 +29,7 @@ THEOREMS = (
         rate="N",
         constant="1",
         lemmas=("YSJ6/halves",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     Theorem(
@@ -41,7 +41,7 @@ THEOREMS = (
         rate="N",
         constant="1",
         lemmas=("YSJ6/printed",),
-        grade="exhaustive",
+        grade="argued",
         source=f"{SOURCE}, recalled",
     ),
     Theorem(
@@ -53,7 +53,7 @@ THEOREMS = (
         rate="N",
         constant="1",
         lemmas=("YSJ6/deep",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     Theorem(
@@ -66,7 +66,7 @@ THEOREMS = (
         rate="N",
         constant="1",
         lemmas=("YSJ6/necessary",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     Theorem(
@@ -79,7 +79,7 @@ THEOREMS = (
         rate="N",
         constant="1",
         lemmas=("YSJ6/printed-necessary",),
-        grade="exhaustive",
+        grade="argued",
         source=f"{SOURCE}, recalled",
     ),
 )
@@ -98,7 +98,7 @@ SETTINGS = (
         needed="2*ceil(N/d)",
         counts={"parameters": "h*(d + 2) + 1"},
         lemmas=("YSJ4/peeled",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -114,7 +114,7 @@ SETTINGS = (
         needed="3*ceil(N/d)",
         counts={"parameters": "h*(d + 2) + 1"},
         lemmas=("YSJ4/hats",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -129,7 +129,7 @@ SETTINGS = (
         quantity="h",
         needed="2*ceil(N/(d - 1))",
         lemmas=("YSJ4/residual",),
-        grade="exhaustive",
+        grade="argued",
         source=OWN,
     ),
     SettingBound(
@@ -144,7 +144,7 @@ SETTINGS = (
         quantity="h",
         needed="4*N/d + 4*L",
         lemmas=("YSJ4/printed",),
-        grade="exhaustive",
+        grade="argued",
         source=f"{SOURCE}, recalled",
         notes="L is --depth here.",
     ),

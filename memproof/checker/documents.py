@@ -10,7 +10,7 @@ those given and accepted, and no document may rest on itself.  Kinds of this mod
 * ``contradiction``: claims that cannot all be true, at an exact point;
 * ``cited``: a claim taken from a source, graded as such;
 * ``construction``: a claim carried by other documents (network families, instances) and a written
-  argument; its grade is the weakest of theirs.
+  argument; its grade is the weakest of theirs, and "argued" at best.
 
 The network kinds are in ``networks``, ``shattering``, ``ranks`` and ``interpolation``, that of
 points in general position is in ``position``.
@@ -40,7 +40,7 @@ FORMAT = "memproof-certificate"
 VERSION = 1
 MAX_FILE_BYTES = 256 * 2**20
 MAX_NESTING = 400
-GRADES = ("proved", "exhaustive", "instances", "cited", "assumed", "open")
+GRADES = ("proved", "exhaustive", "argued", "instances", "cited", "assumed", "open")
 
 
 @dataclass(frozen=True)
@@ -404,8 +404,8 @@ class Session:
         if any(accepted.verdict not in ("evidence", "proved") for accepted in below.values()):
             raise Rejected("wrong-uses", "refuted or vacuous evidence")
         grade = max((accepted.grade for accepted in below.values()), key=GRADES.index)
-        # An argument in words is not replayed: evidence alone never makes more than "exhaustive".
-        grade = max((grade, "exhaustive"), key=GRADES.index)
+        # An argument in words is not replayed, whatever it rests on.
+        grade = max((grade, "argued"), key=GRADES.index)
         return (
             "evidence",
             grade,
