@@ -206,7 +206,7 @@ def build_pages(folder: Path) -> dict[str, str]:
 
 def test_lemma_pages_say_what_was_checked(tmp_path: Path) -> None:
     pages = build_pages(tmp_path)
-    assert set(pages) == {"index.md", "S.1.md", "S2.md"}
+    assert set(pages) == {"index.md", "errata.md", "contradictions.md", "S.1.md", "S2.md"}
     page = pages["S.1.md"]
     assert "### printed: refuted" in page and "False at {math}`x = " in page
     assert "### undecided: unknown" in page

@@ -180,6 +180,7 @@ def index_page(report: Report) -> str:
     lines = ["# Lemmas", ""]
     if not report.lemmas:
         return "\n".join([*lines, "This build has no lemmas.", ""])
+    lines += ["See also [errata](errata.md) and [contradictions](contradictions.md).", ""]
     lines += table(
         ("state", "lemmas", "meaning"),
         ((state, str(count), escape(MEANINGS[state])) for state, count in report.states),
@@ -189,7 +190,8 @@ def index_page(report: Report) -> str:
         lines += [", ".join(part_link(part.id) for part in report.errata) + ".", ""]
     for paper in report.papers:
         lines += paper_lines(paper)
-    lines += ["```{toctree}", ":hidden:", "", *(lemma.id for lemma in report.lemmas), "```", ""]
+    pages = ["errata", "contradictions", *(lemma.id for lemma in report.lemmas)]
+    lines += ["```{toctree}", ":hidden:", "", *pages, "```", ""]
     return "\n".join(lines)
 
 
@@ -232,6 +234,8 @@ def contradictions_page(report: Report) -> str:
 def build_pages(report: Report) -> dict[str, str]:
     """File name to text, for every lemma and the index of them."""
     pages = {f"{lemma.id}.md": lemma_page(lemma) for lemma in report.lemmas}
+    if not report.lemmas:
+        return {"index.md": index_page(report)}
     both = {"errata.md": errata_page(report), "contradictions.md": contradictions_page(report)}
     return {"index.md": index_page(report), **both, **pages}
 
