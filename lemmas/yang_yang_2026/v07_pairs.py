@@ -192,85 +192,62 @@ _RATIO_LOG = apply(
 
 _DATA = {"N": "N", "delta": "delta", "d": "d", "C": "C"}
 
-_PATTERNS = apply(
-    "V6/power",
-    _SIZES,
-    [SIGN, SIGN],
-    apply(
-        "V2/growth",
-        {**_SIZES, "N": "2*Q", "d": "1"},
-        [SIGN] * 4,
+
+def _pairs(then: Sketch) -> Sketch:
+    """Go on with the pieces p <= (W + 1)^L and what V7/pairs says of them."""
+    return apply(
+        "V6/power",
+        _SIZES,
+        [SIGN, SIGN],
         apply(
-            "V7/pairs",
-            {
-                **_SIZES,
-                **_DATA,
-                "Q": "Q",
-                "k": "k",
-                "p": "p",
-                "g": f"L + 1 + {LINE_SUM}*{LOG}",
-            },
-            [SIGN] * 13 + [KNOWN] * 3,
+            "V2/growth",
+            {**_SIZES, "N": "2*Q", "d": "1"},
+            [SIGN] * 4,
             apply(
-                "V7/ratio-log",
-                {"Q": "Q", "k": "k", "p": "p"},
-                [SIGN] * 4
-                + [combine((1, ["goal"]), (1, ["Q - (W + 1)^L"]), (1, ["(W + 1)^L - p"])), SIGN],
-                have(
-                    "ln(p) <= L*ln(W + 1)",
-                    conclude(
-                        combine(
-                            (1, ["goal"]),
-                            (
-                                1,
-                                [
-                                    "log2(binomial(Q, k)) - log2(binomial(p, k))"
-                                    " - k*(log2(Q) - log2(p))"
-                                ],
-                            ),
-                            (
-                                1,
-                                [
-                                    f"log2(binomial(p, k)) + L + 1 + {LINE_SUM}*{LOG}"
-                                    " - log2(binomial(Q, k))"
-                                ],
-                            ),
-                            (1, ["k/ln(2)", "L*ln(W + 1) - ln(p)"]),
-                        )
-                    ),
-                    exponentiate("p", "(W + 1)^L", SIGN),
-                ),
+                "V7/pairs",
+                {
+                    **_SIZES,
+                    **_DATA,
+                    "Q": "Q",
+                    "k": "k",
+                    "p": "p",
+                    "g": f"L + 1 + {LINE_SUM}*{LOG}",
+                },
+                [SIGN] * 13 + [KNOWN] * 3,
+                then,
             ),
         ),
-    ),
-    {"p": "p"},
-)
+        {"p": "p"},
+    )
 
 
-_PIECES = apply(
-    "V6/power",
-    _SIZES,
-    [SIGN, SIGN],
+_PATTERNS = _pairs(
     apply(
-        "V2/growth",
-        {**_SIZES, "N": "2*Q", "d": "1"},
-        [SIGN] * 4,
-        apply(
-            "V7/pairs",
-            {
-                **_SIZES,
-                **_DATA,
-                "Q": "Q",
-                "k": "k",
-                "p": "p",
-                "g": f"L + 1 + {LINE_SUM}*{LOG}",
-            },
-            [SIGN] * 13 + [KNOWN] * 3,
-            conclude(combine((1, ["goal"]), (1, ["(W + 1)^L - p"]), (1, ["p - k"]))),
+        "V7/ratio-log",
+        {"Q": "Q", "k": "k", "p": "p"},
+        [SIGN] * 4 + [combine((1, ["goal"]), (1, ["Q - (W + 1)^L"]), (1, ["(W + 1)^L - p"])), SIGN],
+        have(
+            "ln(p) <= L*ln(W + 1)",
+            conclude(
+                combine(
+                    (1, ["goal"]),
+                    (
+                        1,
+                        ["log2(binomial(Q, k)) - log2(binomial(p, k)) - k*(log2(Q) - log2(p))"],
+                    ),
+                    (
+                        1,
+                        [f"log2(binomial(p, k)) + L + 1 + {LINE_SUM}*{LOG} - log2(binomial(Q, k))"],
+                    ),
+                    (1, ["k/ln(2)", "L*ln(W + 1) - ln(p)"]),
+                )
+            ),
+            exponentiate("p", "(W + 1)^L", SIGN),
         ),
-    ),
-    {"p": "p"},
+    )
 )
+
+_PIECES = _pairs(conclude(combine((1, ["goal"]), (1, ["(W + 1)^L - p"]), (1, ["p - k"]))))
 
 _ALTERNATING = integer_part(
     "N/2",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from memproof.bounds import PrintedClaim, SettingBound, Theorem
+
+if TYPE_CHECKING:
+    from memproof.bounds.theorems import Side
 
 SOURCE = "Yun, Sra & Jadbabaie 2019 (arXiv 1810.07770)"
 OWN = "derived here, after Yun, Sra & Jadbabaie 2019"
+RECALLED = f"{SOURCE}, recalled"
 POINTS = {
     "N": "integer >= 1",
     "delta": "real in (0, 2]",
@@ -19,134 +25,138 @@ RESIDUAL = (
     "position, real labels"
 )
 
+
+def bound_width(
+    identifier: str,
+    title: str,
+    side: Side,
+    quantity: str,
+    least_width: int,
+    *,
+    hypotheses: tuple[str, ...] = (),
+    source: str = OWN,
+) -> Theorem:
+    """A count of points for NN(W, L), L >= 2: quantity >= N."""
+    return Theorem(
+        id=identifier,
+        title=title,
+        side=side,
+        variables={**POINTS, "W": f"integer >= {least_width}", "L": "integer >= 2"},
+        hypotheses=hypotheses,
+        quantity=quantity,
+        rate="N",
+        constant="1",
+        lemmas=(identifier,),
+        grade="argued",
+        source=source,
+    )
+
+
 THEOREMS = (
-    Theorem(
-        id="YSJ6/halves",
-        title="two hidden layers of hard-tanh pairs",
-        side="upper",
-        variables={**POINTS, "W": "integer >= 2", "L": "integer >= 2"},
-        quantity="floor(W/2)^2",
-        rate="N",
-        constant="1",
-        lemmas=("YSJ6/halves",),
-        grade="argued",
-        source=OWN,
+    bound_width("YSJ6/halves", "two hidden layers of hard-tanh pairs", "upper", "floor(W/2)^2", 2),
+    bound_width(
+        "YSJ6/printed",
+        "two hidden layers, the printed count for one output",
+        "upper",
+        "4*floor(W/4)*floor(W/4)",
+        4,
+        source=RECALLED,
     ),
-    Theorem(
-        id="YSJ6/printed",
-        title="two hidden layers, the printed count for one output",
-        side="upper",
-        variables={**POINTS, "W": "integer >= 4", "L": "integer >= 2"},
-        quantity="4*floor(W/4)*floor(W/4)",
-        rate="N",
-        constant="1",
-        lemmas=("YSJ6/printed",),
-        grade="argued",
-        source=f"{SOURCE}, recalled",
+    bound_width(
+        "YSJ6/deep",
+        "about half as many points as hidden-to-hidden parameters, at any depth",
+        "upper",
+        "(L - 1)*W*(W - 2)/2",
+        3,
     ),
-    Theorem(
-        id="YSJ6/deep",
-        title="about half as many points as hidden-to-hidden parameters, at any depth",
-        side="upper",
-        variables={**POINTS, "W": "integer >= 3", "L": "integer >= 2"},
-        quantity="(L - 1)*W*(W - 2)/2",
-        rate="N",
-        constant="1",
-        lemmas=("YSJ6/deep",),
-        grade="argued",
-        source=OWN,
-    ),
-    Theorem(
-        id="YSJ6/necessary",
-        title="two hidden layers have at most (W + 1)^2 pieces on a line",
-        side="lower",
-        variables={**POINTS, "W": "integer >= 3", "L": "integer >= 2"},
+    bound_width(
+        "YSJ6/necessary",
+        "two hidden layers have at most (W + 1)^2 pieces on a line",
+        "lower",
+        "(W + 1)^2 + 1",
+        3,
         hypotheses=("L <= 2", LINE),
-        quantity="(W + 1)^2 + 1",
-        rate="N",
-        constant="1",
-        lemmas=("YSJ6/necessary",),
-        grade="argued",
-        source=OWN,
     ),
-    Theorem(
-        id="YSJ6/printed-necessary",
-        title="two hidden layers, the printed count",
-        side="lower",
-        variables={**POINTS, "W": "integer >= 3", "L": "integer >= 2"},
+    bound_width(
+        "YSJ6/printed-necessary",
+        "two hidden layers, the printed count",
+        "lower",
+        "2*W^2 + W + 1",
+        3,
         hypotheses=("L <= 2", LINE),
-        quantity="2*W^2 + W + 1",
-        rate="N",
-        constant="1",
-        lemmas=("YSJ6/printed-necessary",),
-        grade="argued",
-        source=f"{SOURCE}, recalled",
+        source=RECALLED,
     ),
 )
 
+
+def bound_nodes(
+    identifier: str,
+    title: str,
+    setting: str,
+    needed: str,
+    hypothesis: str,
+    *,
+    meaning: str = "hidden neurons",
+    parameters: str = "",
+    blocks: bool = False,
+    source: str = OWN,
+) -> SettingBound:
+    """The least number of hidden nodes for N points in general position."""
+    residual = setting == RESIDUAL
+    variables = {"N": "integer >= 2", "d": f"integer >= {1 + residual}"}
+    return SettingBound(
+        id=identifier,
+        title=title,
+        setting=setting,
+        side="upper",
+        size="h",
+        meaning=meaning,
+        variables=variables | ({"L": "integer >= 1"} if blocks else {}),
+        hypotheses=(hypothesis,),
+        quantity="h",
+        needed=needed,
+        counts={"parameters": parameters} if parameters else {},
+        lemmas=(identifier,),
+        grade="argued",
+        source=source,
+        notes="L is --depth here." if blocks else "",
+    )
+
+
 SETTINGS = (
-    SettingBound(
-        id="YSJ4/peeled",
-        title="peeled facets of the convex hull",
-        setting=GENERAL,
-        side="upper",
-        size="h",
-        meaning="hidden neurons",
-        variables={"N": "integer >= 2", "d": "integer >= 1"},
-        hypotheses=("N > d",),
-        quantity="h",
-        needed="2*ceil(N/d)",
-        counts={"parameters": "h*(d + 2) + 1"},
-        lemmas=("YSJ4/peeled",),
-        grade="argued",
-        source=OWN,
+    bound_nodes(
+        "YSJ4/peeled",
+        "peeled facets of the convex hull",
+        GENERAL,
+        "2*ceil(N/d)",
+        "N > d",
+        parameters="h*(d + 2) + 1",
     ),
-    SettingBound(
-        id="YSJ4/hats",
-        title="a hat over each group of d points, short weights",
-        setting=GENERAL,
-        side="upper",
-        size="h",
-        meaning="hidden neurons",
-        variables={"N": "integer >= 2", "d": "integer >= 1"},
-        hypotheses=("N > d",),
-        quantity="h",
-        needed="3*ceil(N/d)",
-        counts={"parameters": "h*(d + 2) + 1"},
-        lemmas=("YSJ4/hats",),
-        grade="argued",
-        source=OWN,
+    bound_nodes(
+        "YSJ4/hats",
+        "a hat over each group of d points, short weights",
+        GENERAL,
+        "3*ceil(N/d)",
+        "N > d",
+        parameters="h*(d + 2) + 1",
     ),
-    SettingBound(
-        id="YSJ4/residual",
-        title="no term in the number of blocks",
-        setting=RESIDUAL,
-        side="upper",
-        size="h",
+    bound_nodes(
+        "YSJ4/residual",
+        "no term in the number of blocks",
+        RESIDUAL,
+        "2*ceil(N/(d - 1))",
+        "N >= d",
         meaning="hidden nodes in all blocks",
-        variables={"N": "integer >= 2", "d": "integer >= 2"},
-        hypotheses=("N >= d",),
-        quantity="h",
-        needed="2*ceil(N/(d - 1))",
-        lemmas=("YSJ4/residual",),
-        grade="argued",
-        source=OWN,
     ),
-    SettingBound(
-        id="YSJ4/printed",
-        title="the printed count, about 4N/d + 4L",
-        setting=RESIDUAL,
-        side="upper",
-        size="h",
+    bound_nodes(
+        "YSJ4/printed",
+        "the printed count, about 4N/d + 4L",
+        RESIDUAL,
+        "4*N/d + 4*L",
+        "N >= d",
         meaning="hidden nodes in L blocks",
-        variables={"N": "integer >= 2", "d": "integer >= 2", "L": "integer >= 1"},
-        hypotheses=("N >= d",),
-        quantity="h",
-        needed="4*N/d + 4*L",
-        lemmas=("YSJ4/printed",),
-        grade="argued",
-        source=f"{SOURCE}, recalled",
-        notes="L is --depth here.",
+        blocks=True,
+        source=RECALLED,
     ),
 )
 
