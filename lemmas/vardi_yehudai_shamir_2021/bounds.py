@@ -52,22 +52,35 @@ def count_points(width: int, depth: int, known: Mapping[str, int]) -> int:
     return max(single[0] * single[1], (width - 1) // COPY * several[0] * several[1])
 
 
+def find_smallest_group(depth: int, mu: int, points: int, most: int, *, alone: bool) -> int:
+    """The least g up to ``most`` with which a copy holds so many points: the fewest bits."""
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        held = middle * (4 * (depth - 2 - middle * (mu + 1)) + alone)
+        low, high = (low, middle) if held >= points else (middle, high)
+    return high
+
+
 def shape_copies(width: int, depth: int, known: Mapping[str, int]) -> Shape:
-    """The fewest copies that hold N points at this depth."""
+    """The fewest copies that hold N points at this depth, with the fewest bits for that."""
     count, mu = known["N"], known["mu"]
-    size, groups = find_group(depth, mu, alone=True)
+    most, groups = find_group(depth, mu, alone=True)
+    alone = most * groups >= count
     copies = 1
-    if size * groups < count:
-        size, groups = find_group(depth, mu, alone=False)
-        copies = -(-count // (size * groups))
-        if copies == 1:
-            copies = 2
+    if not alone:
+        most, groups = find_group(depth, mu, alone=False)
+        copies = max(2, -(-count // (most * groups)))
+    points = -(-count // copies)
+    size = find_smallest_group(depth, mu, points, most, alone=alone)
+    groups = -(-points // size)
+    layers = 2 + -(-(groups - alone) // 4) + size * (mu + 1)
     wide = COPY * copies + 1
     return Shape(
         choices=(("copies", copies), ("g", size), ("G", groups)),
         width=wide,
-        depth=depth,
-        parameters=(known["d"] + 1) * wide + (depth - 1) * (wide + 1) * wide + wide + 1,
+        depth=layers,
+        parameters=(known["d"] + 1) * wide + (layers - 1) * (wide + 1) * wide + wide + 1,
         weight_bits=size * mu + 1,
     )
 
