@@ -149,6 +149,24 @@ def test_stored_ones_are_replayed(tmp_path: Path) -> None:
     assert views == () and "refused" in errors[0]
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id": None}, "malformed"),
+        ({"kind": "cited", "source": "Doe", "uses": {}}, "unknown-kind"),
+        ({"uses": {}}, "missing-lemma"),
+        ({"assuming": []}, "not-shown"),
+    ],
+)
+def test_a_tampered_file_is_refused(tmp_path: Path, change: dict[str, object], reason: str) -> None:
+    library = make_library(tmp_path)
+    (path,) = store_contradictions(library, find_contradictions(library, constants=(Fraction(1),)))
+    document = json.loads(path.read_text(encoding="utf-8")) | change
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(Rejected, match=reason):
+        load_contradictions(library)
+
+
 def test_a_changed_claim_makes_a_stored_one_stale(tmp_path: Path) -> None:
     library = make_library(tmp_path / "first", needed="s >= 2*n + 1")
     (path,) = store_contradictions(library, find_contradictions(library, constants=()))

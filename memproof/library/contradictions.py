@@ -183,11 +183,11 @@ def load_contradictions(library: Library) -> tuple[Contradiction, ...]:
     Raises ``Rejected`` when the checker refuses one.
     """
     documents = [read_certificate(path) for path in sorted((library.root / FOLDER).glob("*.json"))]
-    documents.sort(key=lambda one: int(str(one["id"]).rpartition("/")[2]))
+    documents.sort(key=lambda one: (len(str(one.get("id"))), str(one.get("id"))))
     session = Session([*stored_documents(library), *documents])
     for document in documents:
         if session.check(str(document["id"])).verdict != KIND:
-            raise Rejected("wrong-kind", str(document["id"]))
+            raise Rejected("unknown-kind", str(document["id"]))
     return tuple(_read(document) for document in documents)
 
 
