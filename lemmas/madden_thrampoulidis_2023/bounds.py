@@ -70,7 +70,7 @@ SETTINGS = (
         SMOOTH,
         "upper",
         "floor(m/2)*(d + 1) + m - 2*floor(m/2)",
-        ("M2/even", "M2/odd"),
+        ("M2/even", "M2/odd", "M2/one-point"),
         "instances",
         parameters="m*(d + 1)",
     ),
