@@ -118,6 +118,32 @@ def test_what_is_derived_without_claims_is_no_contradiction() -> None:
     assert refusal(document) == "wrong-goal"
 
 
+@pytest.mark.parametrize("undefined", [["ln", ["-", "0", "n"]], ["sqrt", ["-", "0", "n"]]])
+def test_an_assumption_without_a_value_blames_nobody(undefined: Any) -> None:
+    """That ln(-n) has a value would contradict n >= 1: the claim used has no part in it."""
+    document = contradiction()
+    document["claim"] = {
+        "variables": {"n": "integer"},
+        "given": [[">=", "n", "1"]],
+        "conclude": [[">=", "0", "1"]],
+    }
+    document["point"] = {"n": "21"}
+    document["assuming"] = [["holds", "printed", undefined]]
+    terms = [
+        {"coefficient": "1", "factors": [["-", "0", "n"]]},
+        {"coefficient": "1", "factors": [["-", "n", "1"]]},
+    ]
+    document["proof"] = {
+        "rule": "lemma",
+        "id": "enough",
+        "substitution": {"n": "n"},
+        "hypotheses": [{"rule": "sign"}],
+        "then": {"rule": "conclude", "proofs": [{"rule": "combine", "terms": terms}]},
+    }
+    document["uses"] = {"enough": digest(ENOUGH)}
+    assert refusal(document) == "undefined"
+
+
 def test_it_carries_nothing_else() -> None:
     """A contradiction is neither a lemma nor evidence: whatever used it would prove anything."""
     document = contradiction()
@@ -147,3 +173,25 @@ def test_it_carries_nothing_else() -> None:
         "uses": {"both": digest(document["claim"])},
     }
     assert refusal(proof, *others) == "missing-lemma"
+
+
+def test_a_witness_gives_every_predicate_a_value() -> None:
+    """Else a claim whose hypothesis has no value anywhere would not be seen to be empty."""
+    terms = [
+        {"coefficient": "1", "factors": [["-", "0", "n"]]},
+        {"coefficient": "1", "factors": [["-", "n", "1"]]},
+    ]
+    document = {
+        **HEAD,
+        "kind": "proof",
+        "id": "empty",
+        "claim": {
+            "variables": {"n": "integer"},
+            "given": [[">=", "n", "1"], ["holds", "size", "n", ["ln", ["-", "0", "n"]]]],
+            "conclude": [[">=", "0", "1"]],
+        },
+        "witness": {"n": "3"},
+        "proof": {"rule": "conclude", "proofs": [{"rule": "combine", "terms": terms}]},
+        "uses": {},
+    }
+    assert refusal(document, cited("enough", ENOUGH)) == "undefined"

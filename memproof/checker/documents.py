@@ -195,10 +195,20 @@ def holds_at(statement: Any, point: Mapping[str, Any]) -> bool:
     return {">=": sign >= 0, ">": sign > 0, "=": sign == 0}[goal.relation]
 
 
+def require_value(statement: Any, point: Mapping[str, Any]) -> None:
+    """Refuse a predicate whose arguments have no value at an exact point: it cannot hold there."""
+    try:
+        relation_goal(Context({}), substitute(statement, point))
+    except Rejected as error:
+        raise Rejected("undefined", f"{statement[1]} at the point: {error.detail}") from None
+
+
 def check_hypotheses_at(claim: Mapping[str, Any], point: Mapping[str, Any]) -> None:
-    """Verify that a point satisfies every hypothesis (predicates excepted: they have no value)."""
+    """Verify that a point satisfies every hypothesis; of predicates, that they have a value."""
     for statement in claim["given"]:
-        if statement[0] != "holds" and not holds_at(statement, point):
+        if statement[0] == "holds":
+            require_value(statement, point)
+        elif not holds_at(statement, point):
             raise Rejected("hypothesis-fails", json.dumps(statement)[:200])
 
 
@@ -245,7 +255,8 @@ def _check_contradiction(
 
     The proof derives the claim, relations only, from its hypotheses, the claims used and the
     predicates under ``assuming``; but at the point the hypotheses hold and the claim is false. So
-    there, whatever the predicates mean, a claim used or an assumption is false.
+    there, whatever the predicates mean, a claim used or an assumption is false. (That an assumption
+    has a value is a fact for the proof, so it must have one at the point.)
     """
     _, grade, _ = _check_refutation(document, lemmas)
     claim, assuming = document["claim"], document.get("assuming", [])
@@ -255,6 +266,7 @@ def _check_contradiction(
         _check_names(statement, set(claim["variables"]), 0)
         if statement[0] != "holds":
             raise Rejected("malformed", "only predicates are assumed")
+        require_value(statement, document["point"])
     replay = Replay(lemmas)
     context, goal = open_claim({**claim, "given": [*claim["given"], *assuming]})
     replay.run(context, goal, document.get("proof"))

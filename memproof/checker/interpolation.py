@@ -379,8 +379,8 @@ def bound_defect(
 ) -> int:
     """A bound on the largest row sum of |I − A J|, J by columns.
 
-    A row of J is one integer Σ_at J_at 2^{s at}, so a row of A J − I comes as Σ_at c_at 2^{s at}
-    from n products. With all |c_at| < 2^{s−1}, adding 2^{s−1} to each makes them the digits of a
+    A row of J is one integer Σ_at J_at 2^{s at}, so n products give a row of A J − I as
+    Σ_at c_at 2^{s at}. With all |c_at| < 2^{s−1}, adding 2^{s−1} to each makes them the digits of a
     number in base 2^s, which are unique.
     """
     count = len(columns)
