@@ -105,6 +105,7 @@ CLAIMS = (
         id="PLYS-upper",
         source=SOURCE,
         side="upper",
+        brief="width 3, O(N^(2/3)) layers",
         printed="O(N^(2/3)*log(C) + log(d) + log(Delta)) layers of width 3 suffice",
         level="seen",
         parts=("PLYS2/theorem", "PLYS2/depth"),

@@ -125,6 +125,7 @@ CLAIMS = (
         id="VYS-upper",
         source=SOURCE,
         side="upper",
+        brief="Õ(√N) parameters, width 12",
         printed="O~(sqrt(N)) parameters suffice",
         level="abstract",
         theorems=("VYS8/twelve", "VYS"),

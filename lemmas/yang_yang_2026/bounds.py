@@ -458,6 +458,7 @@ CLAIMS = (
         id="YY-upper",
         source=PRINTED,
         side="upper",
+        brief="W²L² = O(N log(1/δ)) suffices",
         printed="W^2*L^2 = O(N*log(1/delta)) suffices",
         level="abstract",
         theorems=("U13/upper", "U13/trade-off", "U12/k58", "U12/k53", "U12/k40", "U12/k33"),
@@ -470,6 +471,7 @@ CLAIMS = (
         id="YY-lower-listed",
         source=f"{PRINTED}, abstract as listed by the preprint server",
         side="lower",
+        brief="W²L² = Ω(N log(1/δ)), as listed",
         printed="W^2*L^2 = Omega(N*log(1/delta)) is necessary",
         level="abstract",
         theorems=("YY-lower-listed",),
@@ -479,6 +481,7 @@ CLAIMS = (
         id="YY-lower-paper",
         source=f"{PRINTED}, abstract inside the paper (v1)",
         side="lower",
+        brief="W²L² = Ω(N / log(1/δ)), in the paper",
         printed="W^2*L^2 = Omega(N/log(1/delta)) is necessary",
         level="abstract",
         theorems=(

@@ -235,9 +235,10 @@ def check(
     (without them those stated with the theorems stand), ``catalogue`` replaces the lemma folders'
     values.
 
-    Raises InputError for numbers that are not what they should be, for more points than the unit
-    ball holds, and for a width or depth with which nothing here can hold the points (naming the
-    smallest that works); SizeLimitError for numbers beyond 512 bits (classes: 4096, separation: a
+    A width or depth with which no construction holds the points is an answer, without offers.
+
+    Raises InputError for numbers that are not what they should be and for more points than the unit
+    ball holds; SizeLimitError for numbers beyond 512 bits (classes: 4096, separation: a
     million) unless ``limit`` is off.
     """
     parameters = read_parameters(
@@ -247,7 +248,6 @@ def check(
     known = load_catalogue() if catalogue is None else catalogue
     values = parameters.values()
     usable = {one.id: check_construction(one, values) for one in known.constructions}
-    _require_reachable(parameters, [one for one in usable.values() if one.applies])
     audits = {} if audits is None else audits
     constructions = tuple(
         _report_construction(parameters, one, combine_audits(one.construction.lemmas, audits))
@@ -388,25 +388,6 @@ def _read_separation(value: int | Fraction | str, limit: bool) -> Fraction:
             f"the separation has more than {MAX_SEPARATION_BITS} bits (override: --no-limit)"
         )
     return exact
-
-
-def _require_reachable(parameters: Parameters, usable: list[ConstructionCheck]) -> None:
-    """Raise InputError when the given W alone, or the given L alone, suits no construction."""
-    if not usable:
-        return
-    width, depth = parameters.width, parameters.depth
-    if width is not None and all(find_depth(one, width) is None for one in usable):
-        least = min(_find_least_width(one) for one in usable)
-        raise InputError(
-            f"width {width} is too small for {format_decimal(parameters.points)} points in the"
-            f" constructions here, at any depth: the smallest that works is {least}"
-        )
-    if depth is not None and all(find_width(one, depth) is None for one in usable):
-        least = min(_find_least_depth(one) for one in usable)
-        raise InputError(
-            f"depth {depth} is too small for {format_decimal(parameters.points)} points in the"
-            f" constructions here, at any width: the smallest that works is {least}"
-        )
 
 
 def _find_least_width(one: ConstructionCheck) -> int:

@@ -206,7 +206,7 @@ class PrintedClaim:
     ``printed`` is the source's formula, ``level`` how far its text was read (seen, abstract,
     recalled), ``theorems`` ids of theorems or constructions, ``parts`` ids of parts of the
     library's lemmas, each the best first; without any the claim is not treated here. ``notes`` is
-    one line.
+    one line, ``brief`` the formula in a few words for a table ("" for ``printed``).
     """
 
     id: str
@@ -217,6 +217,7 @@ class PrintedClaim:
     theorems: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     notes: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True)

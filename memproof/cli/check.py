@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from memproof.bounds.answer import Answer, Need, Way
     from memproof.bounds.check import (
         AuditedGrade,
         Check,
@@ -27,13 +28,15 @@ MAX_RESTS = 6
 
 
 @click.command("check")
-@click.option("--points", "-n", metavar="N", help="Number of points, e.g. 1000.")
+@click.argument("numbers", nargs=-1, metavar="[N] [δ]")
+@click.option("--points", "-n", "-N", metavar="N", help="Number of points, e.g. 1000.")
 @click.option(
     "--separation",
+    "--delta",
     metavar="δ",
     help="Least distance between points of the unit ball, exact: 1e-4, 1/3, 2^-1000.",
 )
-@click.option("--dimension", metavar="d", help="Dimension of the points.  [default: 1]")
+@click.option("--dimension", "-d", metavar="d", help="Dimension of the points.  [default: 1]")
 @click.option("--classes", default="2", metavar="C", show_default=True, help="Number of labels.")
 @click.option("--width", metavar="W", help="Neurons in each hidden layer; default: open.")
 @click.option("--depth", metavar="L", help="Number of hidden layers; default: open.")
@@ -47,8 +50,10 @@ MAX_RESTS = 6
     type=click.Choice(["points", "separation"]),
     help="Find for which number of points, or separation, given W and L do.",
 )
+@click.option("--all", "show_all", is_flag=True, help="Every theorem, constant and conflict.")
 @click.option("--no-limit", is_flag=True, help="Accept numbers of any size.")
 def check_command(
+    numbers: tuple[str, ...],
     points: str | None,
     separation: str | None,
     dimension: str | None,
@@ -58,9 +63,15 @@ def check_command(
     as_json: bool,
     audit: bool,
     unknown: str | None,
+    show_all: bool,
     no_limit: bool,
 ) -> None:
     """Say which theorems apply at given parameters, and how.
+
+    \b
+    memproof check 1000 1e-4
+    memproof check 1000 1e-4 --dimension 10 --depth 5
+    memproof check 1e-4 --solve points --width 9 --depth 200
 
     N points of the unit ball of R^d, pairwise at least δ apart, with C labels: which width W and
     depth L (hidden layers) suffice or are necessary to memorize every such data set, by which
@@ -74,6 +85,7 @@ def check_command(
             raise click.UsageError("--audit does not go with --solve")
         if (points if unknown == "points" else separation) is not None:
             raise click.UsageError(f"--solve {unknown} does not go with --{unknown}")
+    points, separation = _read_positions(numbers, points, separation, unknown)
     for name, value in (("points", points), ("separation", separation)):
         if value is None and name != unknown:
             raise click.UsageError(f"Missing option '--{name}'.")
@@ -92,8 +104,30 @@ def check_command(
     )
     if as_json:
         click.echo(json.dumps(to_json(found), indent=2, ensure_ascii=False))
-    else:
+    elif show_all or audit:
         click.echo("\n".join(_lines(found, audit)))
+    else:
+        from memproof.bounds.answer import answer
+        from memproof.bounds.catalogue import load_catalogue
+
+        click.echo("\n".join(_answer_lines(found, answer(found, load_catalogue()))))
+
+
+def _read_positions(
+    numbers: tuple[str, ...], points: str | None, separation: str | None, unknown: str | None
+) -> tuple[str | None, str | None]:
+    """N and δ where they are given by position, beside what options give."""
+    wanted = [
+        name
+        for name, value in (("points", points), ("separation", separation))
+        if value is None and name != unknown
+    ]
+    if len(numbers) > len(wanted):
+        raise click.UsageError(
+            f"{numbers[len(wanted)]!r} is one number too many: N and δ are given"
+        )
+    given = dict(zip(wanted, numbers, strict=False))
+    return given.get("points", points), given.get("separation", separation)
 
 
 def _solve(
@@ -207,6 +241,129 @@ def _lines(found: Check, audited: bool) -> Iterator[str]:
         yield "Grades are those of the certificates just replayed, stated where there are none."
     else:
         yield "Grades are as stated with each theorem; --audit replays the certificates."
+
+
+def _answer_lines(found: Check, short: Answer) -> Iterator[str]:
+    """The answer in at most 25 lines, what is enough and what is needed first."""
+    yield _question(found)
+    judged = _judge(found)
+    if judged is not None:
+        yield f"  Verdict   {judged}"
+    yield from _labelled("Enough", [_way(one) for one in short.ways] or [_nothing(found)])
+    yield from _labelled("Needed", [_need(one) for one in short.needs] or ["nothing is excluded"])
+    yield from _labelled("Open", _open_question(short))
+    yield ""
+    yield from _sources(short)
+    yield ""
+    yield "More: --all · memproof show ID · --width W · --depth L · --solve points · --json"
+
+
+def _sources(short: Answer) -> Iterator[str]:
+    """A line for each claim of a source: constant, what it asks for, what came of it."""
+    rows = [
+        (
+            line.source,
+            _symbols(line.printed),
+            f"K = {line.constant}" if line.constant else "",
+            line.asks,
+            line.verdict,
+        )
+        for line in short.sources
+    ]
+    heads = ("The papers' bounds here", "", "constant", "asks", "holds")
+    first = max((len(row[0]) for row in rows), default=0)
+    second = max((len(row[1]) for row in rows), default=0)
+    third = max((len(row[2]) for row in rows), default=0)
+    fourth = max((len(row[3]) for row in rows), default=0)
+    title = f"{heads[0]:<{first + second + 4}}"
+    yield f"{title}  {heads[2]:<{third}}  {heads[3]:<{fourth}}  {heads[4]}".rstrip()
+    for a, b, c, d, e in rows:
+        yield f"  {a:<{first}}  {b:<{second}}  {c:<{third}}  {d:<{fourth}}  {e}".rstrip()
+
+
+def _question(found: Check) -> str:
+    asked = found.parameters
+    assumed = "" if found.dimension_given else " (d = 1 assumed: give --dimension)"
+    sizes = [
+        f"{name} = {_integer(value)}"
+        for name, value in (("W", asked.width), ("L", asked.depth))
+        if value is not None
+    ]
+    within = f", with {' and '.join(sizes)}" if sizes else ""
+    return (
+        f"Any N = {_integer(asked.points)} points of the unit ball of R^{asked.dimension}{assumed},"
+        f" pairwise ≥ δ = {_exact(asked.separation)} apart, C = {_integer(asked.classes)}"
+        f" labels{within}"
+    )
+
+
+def _judge(found: Check) -> str | None:
+    """Whether the given W and L memorize; None where one is open."""
+    from memproof.bounds.text import describe_judgement
+
+    return describe_judgement(found)
+
+
+def _labelled(label: str, lines: list[str]) -> Iterator[str]:
+    for at, line in enumerate(lines):
+        yield f"  {label if at == 0 else '':<8}{line}"
+
+
+def _way(one: Way) -> str:
+    from memproof.bounds.answer import describe_grade
+
+    layers = "1 layer" if one.depth == 1 else f"{_integer(one.depth)} layers"
+    bits = "" if one.weight_bits is None else f", weights of {_integer(one.weight_bits)} bits"
+    return (
+        f"{layers} of width {_integer(one.width)} ({_integer(one.parameters)} parameters{bits})"
+        f"  {one.virtue}: {one.by}, {describe_grade(one.grade)}"
+    )
+
+
+def _nothing(found: Check) -> str:
+    asked = found.parameters
+    size = (
+        f"width {_integer(asked.width)}"
+        if asked.depth is None
+        else (f"depth {_integer(asked.depth)}")
+    )
+    return f"no construction here memorizes all such data sets with {size}"
+
+
+def _need(one: Need) -> str:
+    from memproof.bounds.answer import describe_grade
+
+    by = f"  {one.by}, {describe_grade(one.grade)}" if one.by else ""
+    return one.text + by
+
+
+def _open_question(short: Answer) -> list[str]:
+    from memproof.bounds.exact import format_decimal
+
+    parts = []
+    if short.factor is not None:
+        parts.append(f"a factor {format_decimal(short.factor, up=True)} in W²L²")
+    if short.at_depth is not None:
+        depth, least, enough = (_integer(value) for value in short.at_depth)
+        parts.append(f"at L = {depth}: W between {least} and {enough}")
+    return ["; ".join(parts)] if parts else []
+
+
+def _symbols(text: str) -> str:
+    for name, symbol in (
+        ("*", " "),
+        ("^2", "²"),
+        ("log(1/delta)", "log(1/δ)"),
+        ("delta", "δ"),
+        ("Delta", "Δ"),
+        ("Omega", "Ω"),
+        ("O~", "Õ"),
+        ("sqrt(N)", "√N"),
+        ("psi", "ψ"),
+        (" >= ", " ≥ "),
+    ):
+        text = text.replace(name, symbol)
+    return text
 
 
 def _notes(found: Check) -> Iterator[str]:
