@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Radius:
-    """How far the output stays within the tolerance.
+    """How far the output stays closer than the tolerance.
 
     ``value`` is None where it does so everywhere. It is the exact radius if ``is_exact``,
     otherwise a lower bound.
@@ -128,10 +128,11 @@ def radius_on_line(
     tolerance: Rational = Fraction(1, 2),
     max_steps: int = MAX_STEPS,
 ) -> Radius:
-    """The largest r with |f(x) − label| ≤ tolerance for |x − place| ≤ r, one input and one output.
+    """The largest r with |f(x) − label| < tolerance for |x − place| < r, one input and one output.
 
     Walks from piece to piece in both directions; after ``max_steps`` pieces the distance walked is
-    returned as a lower bound. The radius is 0 if f(place) itself is off by more than that.
+    returned as a lower bound. The radius is 0 if f(place) itself is off by the tolerance or more:
+    a half-way answer is a wrong one. With tolerance 0 the output must be the label.
     """
     if network.input_dimension != 1 or network.output_dimension != 1:
         raise InputError("a radius on a line needs one input and one output")
@@ -268,11 +269,11 @@ def _walk(
     for _ in range(max_steps):
         value, slope, reach = _piece_ahead(network, place + direction * walked, direction)
         error = value - label
-        if abs(error) > tolerance:
+        if error and abs(error) >= tolerance:
             return Radius(walked, True)
         if slope:
             room = (tolerance - error) / slope if slope > 0 else (tolerance + error) / -slope
-            if reach is None or room < reach:
+            if reach is None or room <= reach:
                 return Radius(walked + room, True)
         if reach is None:
             return Radius(None, True)
