@@ -255,18 +255,6 @@ def test_unequal_becomes_a_positive_square() -> None:
     assert Session([target]).check("target").verdict == "proved"
 
 
-def test_hypotheses_say_that_they_are_defined() -> None:
-    for claim, given in (
-        ("x >= 0", "sqrt(x) >= -1"),
-        ("x > 0", "ln(x) <= 7"),
-        ("x > 0", "log2(x) <= 7"),
-        ("x^2 > 0", "1/x <= 5"),
-        ("x^2 > 0", "x^(-3) <= 5"),
-    ):
-        target = document([SIGN], claim, {"x": "real"}, [given], {"x": "1"})
-        assert Session([target]).check("target").verdict == "proved"
-
-
 def test_hypotheses_wait_until_they_are_defined() -> None:
     """1/x >= 1 has a normal form only once the sign of x is known."""
     negative = use("combine", terms=[{"factors": [1, 2]}, {"factors": [1]}])

@@ -11,7 +11,7 @@ The docstring of each rule says why it is sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -95,15 +95,10 @@ def relation_goal(context: Context, statement: Any) -> Goal:
 def assume(context: Context, statements: list[Any]) -> Context:
     """Add stated hypotheses to a context, as many as are shown to be defined.
 
-    Where a hypothesis has no value it does not hold, so what its being defined says is a fact too.
-    One that is still not shown to be defined waits in the context until more is known; to leave one
-    out only weakens the context.
+    One that is not shown to be defined waits in the context until more is known; to leave one out
+    only weakens the context. Nothing is concluded from its being defined.
     """
     context, waiting = _assume_defined(context, statements)
-    if waiting:
-        implied = [part for statement in waiting for part in _definedness(statement)]
-        context, _ = _assume_defined(context, implied)
-        context, waiting = _assume_defined(context, waiting)
     return Context(context.sorts, context.facts, context.predicates, tuple(waiting))
 
 
@@ -125,23 +120,6 @@ def _assume_defined(context: Context, statements: Iterable[Any]) -> tuple[Contex
             break
         waiting = later
     return context, waiting
-
-
-def _definedness(expression: Any) -> Iterator[list[Any]]:
-    """What holds wherever the expression or statement is defined."""
-    if not isinstance(expression, list):
-        return
-    for part in expression[1:]:
-        yield from _definedness(part)
-    match expression:
-        case ["/", _, divisor]:
-            yield ["!=", divisor, "0"]
-        case ["^", base, ["-", str()]]:
-            yield ["!=", base, "0"]
-        case ["ln" | "log2", part]:
-            yield [">", part, "0"]
-        case ["sqrt", part]:
-            yield [">=", part, "0"]
 
 
 def add_goal(context: Context, goal: Goal) -> Context:

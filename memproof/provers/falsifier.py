@@ -22,6 +22,7 @@ from memproof.provers.balls import Undefined, Value, add, ball, evaluate, multip
 Point = dict[str, Fraction]
 TINY = [Fraction(1, 10**k) for k in (1, 2, 3, 6, 10, 20)]
 SMALL_INTEGERS = 24
+LARGEST_ZERO_BITS = 40
 # Bits beyond an open end where bounds with a small constant fail.
 FAR = (200, 1000, 5000, 14000)
 SLOPES = (Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(-1, 2))
@@ -44,6 +45,7 @@ class Domain:
         self.derived: list[tuple[str, str, Any]] = []
         self.implicit: list[tuple[str, Any]] = []
         self.jumps: list[tuple[str, Any]] = []
+        self.zeros: list[tuple[str, Any]] = []
         for relation, left, right in self.given:
             for name, op, other in ((left, relation, right), (right, _mirror(relation), left)):
                 if isinstance(name, str) and name in self.variables and name not in _names(other):
@@ -56,8 +58,12 @@ class Domain:
                 self.implicit += [(name, statement) for name in sorted(names)]
 
     def watch(self, conclusions: Iterable[Any]) -> None:
-        """Note the integer parts in the conclusions: points next to their jumps are candidates."""
+        """Note what makes candidates: jumps of integer parts, integer zeros of what is not 0."""
         stack = list(conclusions)
+        for statement in stack:
+            if statement[0] == "!=":
+                names = sorted(_names(statement) & set(self.variables))
+                self.zeros += [(name, statement) for name in names if self.variables[name]]
         while stack:
             part = stack.pop()
             if isinstance(part, list):
@@ -186,6 +192,12 @@ class Domain:
         if any(not values for values in lists.values()):
             return
         count = len(names)
+        if self.zeros:
+            first = {name: lists[name][0] for name in names}
+            yield from self.near_zeros(first)
+            for name in names:
+                for value in lists[name]:
+                    yield from self.near_zeros({**first, name: value})
         width = {1: 200, 2: 14, 3: 6, 4: 4}.get(count, 3)
         for values in product(*(lists[name][:width] for name in names)):
             point = dict(zip(names, values, strict=True))
@@ -205,6 +217,7 @@ class Domain:
             if all(self._inside(name, value) for name, value in point.items()):
                 yield point
             yield from self.derive(point)
+            yield from self.near_zeros(point)
             for jump in self.near_jumps(point, generator):
                 yield jump
                 yield from self.derive(jump)
@@ -276,6 +289,13 @@ class Domain:
             for option in (exact, exact - step, exact + step):
                 yield {**point, name: option}
 
+    def near_zeros(self, point: Point) -> Iterator[Point]:
+        """Yield points at which two sides that are to differ meet in an integer."""
+        for name, statement in self.zeros[:6]:
+            zero = _integer_zero(lambda p, s=statement: difference(s, p), point, name)
+            if zero is not None:
+                yield {**point, name: zero}
+
     def satisfied(self, point: Point) -> bool:
         """Return True when every hypothesis certainly holds (balls, or the checker at equality)."""
         for name, value in point.items():
@@ -327,6 +347,32 @@ def _rational_near(value: Value, up: bool) -> Fraction:
     quotient = exact / step
     whole = quotient.numerator // quotient.denominator
     return (whole + 1) * step if up else whole * step
+
+
+def _integer_zero(function: Any, point: Point, name: str) -> Fraction | None:
+    """Return an integer zero in one variable between two powers of 2, found by halving."""
+
+    def sign(x: int) -> int | None:
+        try:
+            return sign_of(function({**point, name: Fraction(x)}))
+        except (Undefined, OverflowError, ValueError, ZeroDivisionError):
+            return None
+
+    for side in (1, -1):
+        low, at_low = 0, sign(0)
+        for k in range(LARGEST_ZERO_BITS):
+            high = side << k
+            at_high = sign(high)
+            if at_low and at_high == -at_low:
+                while abs(high - low) > 1:
+                    middle = (low + high) // 2
+                    found = sign(middle)
+                    if found == 0:
+                        return Fraction(middle)
+                    low, high = (middle, high) if found == at_low else (low, middle)
+                break
+            low, at_low = high, at_high
+    return None
 
 
 def difference(statement: Any, point: Mapping[str, Fraction]) -> Value:
