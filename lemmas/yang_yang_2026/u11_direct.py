@@ -202,6 +202,7 @@ LEMMA = Lemma(
     id="U11-direct",
     number="U11-direct",
     title="Direct interpolation",
+    aliases={"Theorem T": "theorem-t", "Theorem D": "theorem-d"},
     statement=(
         r"(Theorem T) Hidden widths \([p, q]\) interpolate any \(pq\) distinct points with any "
         r"real labels. (Theorem D) Width \(W \ge 3\) and \(2S \ge 4\) hidden layers interpolate "

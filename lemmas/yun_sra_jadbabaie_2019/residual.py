@@ -239,6 +239,7 @@ LEMMA = Lemma(
     id="YSJ4",
     number="4",
     title="General position and residual networks",
+    aliases={"R1": "hats", "R2": "peeled", "R3": "residual"},
     statement=(
         r"\(N > d\) points of \(\mathbb{R}^d\) in general position with real labels: one hidden "
         r"layer of \(2\lceil N/d \rceil\) neurons suffices. Residual blocks with "

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "List claims of the library that cannot all be true.",
     ),
     "layers": ("memproof.cli.layers", "Say whether given widths satisfy Park et al.'s conditions."),
+    "find": ("memproof.cli.lookup", "Find lemmas by words."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "convert": ("memproof.cli.convert", "Write a network as JSON or ONNX, exactly or not at all."),
     "ranks": ("memproof.cli.ranks", "Find exact generic ranks for polynomial activations."),
@@ -39,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Decide general position; memorize with 2⌈N/(d − 1)⌉ residual nodes.",
     ),
     "shatter": ("memproof.cli.shatter", "Count the labelings of points that a class takes."),
+    "show": ("memproof.cli.lookup", "Show a lemma: statement, grade, what it rests on."),
     "vc": ("memproof.cli.vc", "Bound the VC-dimension for given layer sizes."),
     "verify": ("memproof.cli.verify", "Check a network on every point of a data set, exactly."),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from memproof.errors import InputError
@@ -169,7 +169,8 @@ class Lemma:
     lemmas that the statement mentions, ``declared_uses`` ids of lemmas that the author believes
     the proofs use; the latter are compared with what the certificates use.  ``full_part`` names
     the part, or the parts, whose claims are the whole statement: without it the report says that
-    the statement rests on its text.
+    the statement rests on its text.  ``aliases`` maps other names that people and commands use
+    ("Theorem T") to a part, or to "" for the lemma.
     """
 
     id: str
@@ -184,10 +185,14 @@ class Lemma:
     statement_uses: tuple[str, ...] = ()
     declared_uses: tuple[str, ...] = ()
     full_part: str | tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_identifier("id of a lemma", self.id)
         names = [part.name for part in self.parts]
+        for alias, name in self.aliases.items():
+            if name and name not in names:
+                raise InputError(f"{alias!r} of lemma {self.id} stands for no part {name}")
         for name in sorted({name for name in names if names.count(name) > 1}):
             raise InputError(f"lemma {self.id} has two parts named {name}")
         for name in self.full_parts:
