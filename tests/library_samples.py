@@ -10,7 +10,13 @@ PAPER = '''
 from memproof.library import Source
 
 SOURCE = Source("sample", "Doe & Roe", "On squares", 2020, "arXiv 0000.00000", level="seen")
-PREDICATES = {"big": "big(x): x is big", "splits": "splits(n): n bits are split off"}
+'''
+
+VOCABULARY = '''
+"""What the predicates of the sample mean."""
+from memproof.library import Predicate
+
+VOCABULARY = (Predicate("big", (("x", "real"),), "x is big"),)
 '''
 
 SQUARE = '''
@@ -108,10 +114,22 @@ LEMMA = Lemma(
 
 
 def write_library(root: Path, **files: str) -> Path:
-    """Write a folder with the paper ``sample``; keyword arguments are further files or changes."""
+    """Write a folder with the paper ``sample``; keyword arguments are further files or changes.
+
+    An empty text leaves a file out.
+    """
     folder = root / "lemmas" / "sample"
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {"paper": PAPER, "s01_square": SQUARE, "s02_leaf": LEAF, "s10_user": USER, **files}
+    texts = {
+        "paper": PAPER,
+        "vocabulary": VOCABULARY,
+        "s01_square": SQUARE,
+        "s02_leaf": LEAF,
+        "s10_user": USER,
+        **files,
+    }
     for stem, text in texts.items():
+        if not text:
+            continue
         (folder / f"{stem}.py").write_text(dedent(text), encoding="utf-8")
     return root / "lemmas"

@@ -20,7 +20,7 @@ from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.library.audit import Audit, audit
 from memproof.library.load import Library, lemmas_folder, load_library
-from memproof.library.model import Inequality, claim_of
+from memproof.library.model import Inequality
 from memproof.networks.network import Network, build_layer, count_parameters
 from memproof.networks.pieces import pieces_on_line
 from memproof.statements.claims import Claim, make_claim
@@ -100,31 +100,6 @@ def test_printed_errata(library: Library) -> None:
     }
     tags = ("1", "100", "1000")
     assert printed == {"Lemma-18/printed", *(f"YY-listed/printed-{tag}" for tag in tags)}
-
-
-def test_every_predicate_has_its_meaning(library: Library) -> None:
-    used: dict[str, dict[str, int]] = {}
-    for _, entry, part in library.parts():
-        claim = claim_of(part)
-        for statement in (*claim.given, *claim.conclude) if claim else ():
-            if statement.predicate:
-                arities = used.setdefault(entry.folder.name, {})
-                arity = arities.setdefault(statement.predicate, len(statement.operands))
-                assert arity == len(statement.operands), statement
-    for paper in library.papers:
-        meanings = dict(paper.predicates)
-        assert set(used[paper.folder]) <= set(meanings)
-        for predicate, arity in used[paper.folder].items():
-            head = meanings[predicate].split(":")[0]
-            assert head.startswith(f"{predicate}(") and head.count(",") == arity - 1
-    assert set(used["yang_yang_2026"]) == set(dict(library.papers[1].predicates))
-
-
-def test_shared_predicates_mean_the_same(library: Library) -> None:
-    first, second = (dict(paper.predicates) for paper in library.papers)
-    shared = set(first) & set(second)
-    assert shared == {"sign_vectors", "growth", "memorizes", "shatters"}
-    assert all(first[name] == second[name] for name in shared)
 
 
 def test_docstrings_keep_the_order() -> None:

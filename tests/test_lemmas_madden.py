@@ -19,7 +19,7 @@ from memproof.checker.ranks import count_monomials
 from memproof.errors import InputError
 from memproof.library.audit import Audit, audit
 from memproof.library.load import Library, lemmas_folder, load_library
-from memproof.library.model import Inequality, claim_of
+from memproof.library.model import Inequality
 from memproof.library.regenerate import applicable_claims
 from memproof.provers import decide
 from memproof.smooth.frontier import covered_capacity, draw_generic
@@ -90,23 +90,6 @@ def test_grades_are_honest(found: Audit) -> None:
         "M4/unguarded-quadratic",
         "M4/unguarded-quadratic-count",
     }
-
-
-def test_every_predicate_has_a_meaning(library: Library) -> None:
-    (paper,) = library.papers
-    used: dict[str, int] = {}
-    for _, _, part in library.parts():
-        claim = claim_of(part)
-        for statement in (*claim.given, *claim.conclude) if claim else ():
-            if statement.predicate:
-                assert used.setdefault(statement.predicate, len(statement.operands)) == len(
-                    statement.operands
-                )
-    meanings = dict(paper.predicates)
-    assert set(used) == set(meanings)
-    for predicate, arity in used.items():
-        head = meanings[predicate].split(":")[0]
-        assert head.startswith(f"{predicate}(") and head.count(",") == arity - 1
 
 
 def test_docstrings_keep_the_order() -> None:

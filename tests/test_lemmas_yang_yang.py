@@ -16,7 +16,7 @@ from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.library.audit import Audit, audit, stored_documents
 from memproof.library.load import Library, lemmas_folder, load_library
-from memproof.library.model import Inequality, claim_of, part_id
+from memproof.library.model import Inequality, part_id
 from memproof.library.regenerate import applicable_claims, regenerate
 from memproof.provers import decide
 from memproof.statements.claims import Claim, make_claim
@@ -94,22 +94,6 @@ def test_edges_are_actual_uses(found: Audit) -> None:
         "U12/direct-short-9",
     }
     assert found.part("U2/direction").uses[0] == "U1/slab"
-
-
-def test_every_predicate_has_a_meaning(library: Library) -> None:
-    (paper,) = library.papers
-    used: dict[str, int] = {}
-    for _, _, part in library.parts():
-        claim = claim_of(part)
-        for statement in (*claim.given, *claim.conclude) if claim else ():
-            if statement.predicate:
-                arity = used.setdefault(statement.predicate, len(statement.operands))
-                assert arity == len(statement.operands), statement
-    meanings = dict(paper.predicates)
-    assert set(used) <= set(meanings)
-    for predicate, arity in used.items():
-        head = meanings[predicate].split(":")[0]
-        assert head.startswith(f"{predicate}(") and head.count(",") == arity - 1
 
 
 def test_docstrings_keep_the_order(library: Library) -> None:

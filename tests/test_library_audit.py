@@ -265,7 +265,7 @@ LEMMA = Lemma(
     parts=(
         Evidence("family", lambda: SPECIMENS["specimen/family"], "one bit"),
         Construction(
-            "bits", make_claim("splits(n)", {"n": "integer >= 1"}, predicates=["splits"]),
+            "bits", make_claim("big(n)", {"n": "integer >= 1"}, predicates=["big"]),
             "Repeat it.", ("family",),
         ),
     ),

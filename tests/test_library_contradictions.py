@@ -27,12 +27,17 @@ PAPER = '''
 from memproof.library import Source
 
 SOURCE = Source("sample", "Doe & Roe", "On sizes", 2020, "arXiv 0000.00000", level="abstract")
-PREDICATES = {
-    "size": "size(n, s): size s does for n points",
-    "step": "step(n, s): one step of size s does for n points",
-    "printed": "printed(c): size(n, s) only for s >= c n^2",
-}
 '''
+
+VOCABULARY = """
+from memproof.library import Predicate
+
+VOCABULARY = (
+    Predicate("size", (("n", "integer"), ("s", "integer")), "size s does for n points"),
+    Predicate("step", (("n", "integer"), ("s", "integer")), "one step of size s does for n points"),
+    Predicate("printed", (("c", "real"),), "size(n, s) only for s >= c n^2"),
+)
+"""
 
 LEMMA = '''
 """Sizes."""
@@ -93,6 +98,7 @@ def make_library(folder: Path, needed: str = "s >= n") -> Library:
     paper = folder / "sample_paper"
     paper.mkdir(parents=True)
     (paper / "paper.py").write_text(dedent(PAPER), encoding="utf-8")
+    (paper / "vocabulary.py").write_text(dedent(VOCABULARY), encoding="utf-8")
     (paper / "s01.py").write_text(dedent(LEMMA.format(needed=needed)), encoding="utf-8")
     library = load_library(folder)
     regenerate(library)

@@ -63,9 +63,9 @@ def test_helper_files_are_no_lemmas(tmp_path: Path) -> None:
     assert len(load_library(root).lemmas) == 3
 
 
-def test_predicates_of_a_paper_are_read(tmp_path: Path) -> None:
+def test_predicates_of_a_paper_are_known(tmp_path: Path) -> None:
     library = load_library(write_library(tmp_path))
-    assert dict(library.papers[0].predicates)["big"] == "big(x): x is big"
+    assert [str(one) for one in library.predicates("sample")] == ["big(x): x is big"]
 
 
 def test_changed_file_is_read_again(tmp_path: Path) -> None:

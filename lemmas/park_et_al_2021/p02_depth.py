@@ -33,7 +33,9 @@ from memproof.statements.sketches import (
     have,
 )
 
-from .paper import PREDICATES, seen
+from .paper import seen
+
+PREDICATES = ("narrow",)
 
 M = "(2*D + 1)"
 SCALE = f"({M}^(1/3)*N^(2/3))"

@@ -17,22 +17,6 @@ SOURCE = Source(
     level="seen",
 )
 
-PREDICATES: dict[str, str] = {
-    "reads": (
-        "reads(L, P, A, B, D): for every map y from {0, ..., A B - 1} to {0, ..., 2^D - 1} and "
-        "every M >= 2 some fully connected network of STEP and ID neurons with one input, one "
-        "output, L hidden layers and P weights and biases is y(k) on [k, k + 1 - 1/M] for every k; "
-        "so is a ReLU network of the same widths, each twice"
-    ),
-    "narrow": (
-        "narrow(L, F, N, D): for every N distinct integers k_i in {0, ..., 2^F floor(N^2/4 + 1) - "
-        "1}, all labels of D bits and every M >= 2 some network of STEP and ID neurons of width 3 "
-        "with at most L hidden layers is the i-th label on the whole of [k_i, k_i + 1 - 1/M]; so "
-        "is a ReLU network of width 3 with at most 2 L hidden layers"
-    ),
-}
-"""What each predicate of this paper's claims means."""
-
 
 def seen(number: str) -> Source:
     """Return the source of a statement of the paper."""

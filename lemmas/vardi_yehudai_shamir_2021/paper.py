@@ -19,26 +19,6 @@ SOURCE = Source(
     level="recalled",
 )
 
-PREDICATES: dict[str, str] = {
-    "memorizes_spread": (
-        "memorizes_spread(W, D, b, N, rho, c): for every N pairwise at least 2 apart integers k_i "
-        "in {0, ..., 2^rho - 1} and every N labels in {0, ..., 2^c - 1}, some network with exactly "
-        "D hidden layers of at most W neurons each, weights and biases of at most b bits, takes "
-        "the i-th label on the whole interval [k_i, k_i + 1]"
-    ),
-    "memorizes": (
-        "memorizes(W, L, N, delta, d, C): for every N points of the unit ball of R^d, pairwise at "
-        "least delta apart, and every N labels in {0, ..., C - 1}, some network in NN(W, L) takes "
-        "these labels there"
-    ),
-    "rational_direction": (
-        "rational_direction(d, N, eps): for every N distinct points of R^d some rational unit "
-        "vector u has |u.(x_i - x_j)| > eps*|x_i - x_j| for all i != j"
-    ),
-}
-"""What each predicate of this chain's claims means; a weight p/2^e in lowest terms has the bits of
-its integer part plus e."""
-
 
 def own(number: str) -> Source:
     """Return the source of a step derived here."""

@@ -22,7 +22,9 @@ from typing import Any
 from memproof.library.model import Construction, Evidence, Lemma
 from memproof.statements.claims import make_claim
 
-from .paper import PREDICATES, paper
+from .paper import paper
+
+PREDICATES = ("memorizes_spread",)
 
 SIZES = {
     "N": "integer >= 1",

@@ -32,7 +32,9 @@ from memproof.statements.sketches import (
     split,
 )
 
-from .paper import PREDICATES, paper
+from .paper import paper
+
+PREDICATES = ("memorizes_spread",)
 
 Q = "(sqrt(N*log2(N)) + sqrt(N/log2(N))*m)"
 RANGE = ["mu <= m + 1", "m >= 2*log2(N) + log2(5*sqrt(pi))"]

@@ -32,7 +32,9 @@ from memproof.statements.sketches import (
     have,
 )
 
-from .paper import PREDICATES, paper
+from .paper import paper
+
+PREDICATES = ("memorizes_spread",)
 
 STEPS = {"g": "integer >= 1", "G": "integer >= 1", "S": "integer >= 0"}
 DATA = {"L": "integer >= 1", "mu": "integer >= 1"}

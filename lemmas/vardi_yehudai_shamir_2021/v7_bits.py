@@ -28,7 +28,9 @@ from memproof.statements.sketches import (
     split,
 )
 
-from .paper import PREDICATES, paper
+from .paper import paper
+
+PREDICATES = ("memorizes_spread",)
 
 STEPS = {"g": "integer >= 1", "G": "integer >= 1", "S": "integer >= 0"}
 DATA = {"N": "integer >= 1", "mu": "integer >= 1", "eps": "real in [0, 1/2]"}

@@ -14,6 +14,7 @@ from memproof.library.model import (
     part_id,
 )
 from memproof.library.regenerate import Outcome, regenerate
+from memproof.library.vocabulary import Predicate, Sort
 
 __all__ = [
     "Audit",
@@ -29,6 +30,8 @@ __all__ = [
     "Outcome",
     "Part",
     "PartAudit",
+    "Predicate",
+    "Sort",
     "Source",
     "audit",
     "load_library",

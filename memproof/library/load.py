@@ -6,18 +6,25 @@ import hashlib
 import importlib
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
 import memproof
 from memproof.certificates import certificate_path
 from memproof.errors import InputError
-from memproof.library.model import Lemma, Part, Source, part_id
+from memproof.library.model import Lemma, Part, Source, claim_of, part_id
+from memproof.library.vocabulary import (
+    Predicate,
+    check_predicates,
+    join_vocabularies,
+    predicates_of,
+    read_vocabulary,
+)
 
 # Files of a paper's folder that hold no lemma; so do those that start with an underscore.
-NOT_LEMMAS = ("paper", "bounds", "__init__")
+NOT_LEMMAS = ("paper", "bounds", "vocabulary", "__init__")
 
 
 @dataclass(frozen=True)
@@ -42,20 +49,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper's folder: its source, and (name, meaning) of the predicates of its claims."""
+    """A paper's folder and its source."""
 
     folder: str
     source: Source
-    predicates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Library:
-    """All lemmas in order of paper and number, and what the papers' folders say of themselves."""
+    """All lemmas in order of paper and number, the papers' sources, the predicates by name."""
 
     root: Path
     entries: tuple[Entry, ...]
     papers: tuple[Paper, ...] = ()
+    vocabulary: Mapping[str, Predicate] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[tuple[str, Source], ...]:
@@ -66,6 +73,12 @@ class Library:
     def lemmas(self) -> tuple[Lemma, ...]:
         """The lemmas in order."""
         return tuple(entry.lemma for entry in self.entries)
+
+    def predicates(self, paper: str) -> tuple[Predicate, ...]:
+        """The predicates that a paper's claims use, by name."""
+        claims = [claim_of(part) for _, entry, part in self.parts() if entry.paper == paper]
+        used = {one.predicate for claim in claims if claim for one in predicates_of(claim)}
+        return tuple(self.vocabulary[name] for name in sorted(used))
 
     def entry(self, lemma_id: str) -> Entry:
         """Return the entry of a lemma; raises ``InputError`` for an unknown id."""
@@ -103,9 +116,10 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
 def load_library(root: Path | str | None = None) -> Library:
     """Import every lemma file below ``root`` (default: the lemmas of this installation).
 
-    A file ``<paper>/<file>.py`` defines ``LEMMA`` or ``LEMMAS``; ``paper.py`` defines ``SOURCE``
-    and may define ``PREDICATES``, what each predicate of the claims means.  Raises ``InputError``
-    when a file cannot be imported, holds no lemma, or repeats an id.
+    A file ``<paper>/<file>.py`` defines ``LEMMA`` or ``LEMMAS``; ``paper.py`` defines ``SOURCE``;
+    ``vocabulary.py``, beside the papers or in a paper's folder, says what predicates mean, beside
+    this installation's own.  Raises ``InputError`` when a file cannot be imported, holds no lemma,
+    or repeats an id, and when a predicate has no meaning, two, other arguments, or no use.
     """
     folder = lemmas_folder() if root is None else Path(root).resolve()
     if not folder.is_dir():
@@ -121,7 +135,31 @@ def load_library(root: Path | str | None = None) -> Library:
                 entries.extend(_entries(_load(package, paper, path.stem), paper, path.stem))
     _check_ids(entries)
     entries.sort(key=lambda e: (natural_key(e.paper), natural_key(e.lemma.number), e.lemma.id))
-    return Library(folder, tuple(entries), tuple(papers))
+    return Library(folder, tuple(entries), tuple(papers), _vocabulary(folder, entries))
+
+
+def _vocabulary(folder: Path, entries: list[Entry]) -> Mapping[str, Predicate]:
+    """The predicates of this installation and of a folder, checked against the folder's claims."""
+    own = [folder / "vocabulary.py", *sorted(folder.glob("*/vocabulary.py"))]
+    standard = lemmas_folder() / "vocabulary.py"
+    files = [path for path in own if path.is_file()]
+    places = {path: path.relative_to(folder).as_posix() for path in files}
+    read = {path: read_vocabulary(path) for path in dict.fromkeys((standard, *files))}
+    known = join_vocabularies(
+        (places.get(path, "lemmas/vocabulary.py"), read[path]) for path in read
+    )
+    used: set[str] = set()
+    for entry in entries:
+        for part in entry.lemma.parts:
+            claim = claim_of(part)
+            if claim is not None:
+                check_predicates(part_id(entry.lemma, part), claim, known)
+                used |= {one.predicate for one in predicates_of(claim)}
+    for path in files:
+        for one in read[path]:
+            if one.name not in used:
+                raise InputError(f"{places[path]}: no claim uses {one.name}")
+    return known
 
 
 def _visible_folders(folder: Path) -> list[Path]:
@@ -157,8 +195,9 @@ def _paper(module: ModuleType, folder: Path) -> Paper:
     source = getattr(module, "SOURCE", None)
     if not isinstance(source, Source):
         raise InputError(f"{folder.name}/paper.py must define SOURCE")
-    predicates = getattr(module, "PREDICATES", {})
-    return Paper(folder.name, source, tuple(sorted(predicates.items())))
+    if hasattr(module, "PREDICATES"):
+        raise InputError(f"{folder.name}/paper.py: what predicates mean stands in vocabulary.py")
+    return Paper(folder.name, source)
 
 
 def _entries(module: ModuleType, paper: Path, stem: str) -> list[Entry]:

@@ -251,7 +251,6 @@ def _assemble(
             *audited.errors,
             *failures,
             *_constant_errors(library),
-            *_predicate_errors(library),
             *_cycle_errors(graph),
         ),
         graph=draw_graph(graph),
@@ -287,11 +286,11 @@ def _papers(library: Library, views: Mapping[str, LemmaView]) -> Iterator[PaperV
     for folder in dict.fromkeys(entry.paper for entry in library.entries):
         lemmas = tuple(views[e.lemma.id] for e in library.entries if e.paper == folder)
         paper = described.get(folder)
-        if paper is None:
-            yield PaperView(folder, folder, "", (), lemmas)
-            continue
-        level = LEVELS[paper.source.level]
-        yield PaperView(folder, str(paper.source), level, paper.predicates, lemmas)
+        predicates = tuple((one.name, str(one)) for one in library.predicates(folder))
+        source, level = (
+            (folder, "") if paper is None else (str(paper.source), LEVELS[paper.source.level])
+        )
+        yield PaperView(folder, source, level, predicates, lemmas)
 
 
 def _lemma_view(
@@ -455,20 +454,6 @@ def _constant_errors(library: Library) -> tuple[str, ...]:
         _constant_error(lemma, constant) for lemma in library.lemmas for constant in lemma.constants
     )
     return tuple(message for message in found if message)
-
-
-def _predicate_errors(library: Library) -> tuple[str, ...]:
-    """A claim with a predicate that no paper explains says nothing."""
-    known = {name for paper in library.papers for name, _ in paper.predicates}
-    used: dict[str, str] = {}
-    for identifier, _, part in library.parts():
-        claim = claim_of(part)
-        for statement in () if claim is None else (*claim.given, *claim.conclude):
-            if statement.predicate:
-                used.setdefault(statement.predicate, identifier)
-    return tuple(
-        f"{used[name]}: no PREDICATES say what {name} means" for name in sorted(set(used) - known)
-    )
 
 
 def _cycle_errors(graph: Any) -> tuple[str, ...]:
