@@ -11,9 +11,14 @@ from typing import Any
 
 import pytest
 
+from memproof.constructions.memorize import (
+    Memorization,
+    find_wrong_points,
+    memorize,
+    verify_network,
+)
 from memproof.datasets import DataSet, sample_unit_ball
 from memproof.networks.evaluate import evaluate_fractions
-from memproof.networks.memorize import Memorization, find_wrong_points, memorize, verify_network
 
 SHAPES = {"narrow": {"width": 9, "method": "trade-off"}, "wide": {"width": 64}}
 SAMPLE = 5

@@ -13,8 +13,8 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
-from memproof.networks.sgd_experiment import SgdRun, plot_runs, run_sgd
-from memproof.networks.snake import build_snake
+from memproof.constructions.sgd_experiment import SgdRun, plot_runs, run_sgd
+from memproof.constructions.snake import build_snake
 
 PERTURBATIONS = (1e-2, 1e-3, 1e-4)
 

@@ -13,27 +13,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from memproof.bounds.check import check as check
+    from memproof.constructions.memorize import memorize as build
+    from memproof.constructions.memorize import verify_network as verify
     from memproof.datasets import read_data_set as read_data_set
     from memproof.datasets import sample_unit_ball as sample_unit_ball
+    from memproof.formats.imports import read_network as read_network
     from memproof.networks.files import load_network as load_network
-    from memproof.networks.imports import read_network as read_network
-    from memproof.networks.memorize import memorize as build
-    from memproof.networks.memorize import verify_network as verify
     from memproof.shattering.labelings import shatter as shatter
     from memproof.shattering.refutations import refute as refute
 
 __version__ = "0.1.0"
 
 _EXPORTS = {
-    "build": ("memproof.networks.memorize", "memorize"),
+    "build": ("memproof.constructions.memorize", "memorize"),
     "check": ("memproof.bounds.check", "check"),
     "load_network": ("memproof.networks.files", "load_network"),
     "read_data_set": ("memproof.datasets", "read_data_set"),
-    "read_network": ("memproof.networks.imports", "read_network"),
+    "read_network": ("memproof.formats.imports", "read_network"),
     "refute": ("memproof.shattering.refutations", "refute"),
     "sample_unit_ball": ("memproof.datasets", "sample_unit_ball"),
     "shatter": ("memproof.shattering.labelings", "shatter"),
-    "verify": ("memproof.networks.memorize", "verify_network"),
+    "verify": ("memproof.constructions.memorize", "verify_network"),
 }
 
 __all__ = [

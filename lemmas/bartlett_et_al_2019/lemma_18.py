@@ -17,9 +17,7 @@ t/w + log2(2 r log2 r) below that point.
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     SIGN,
     apply,
     combine,
@@ -27,6 +25,8 @@ from memproof.statements.sketches import (
     exponentiate,
     have,
 )
+from memproof.library.model import Constant, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import seen
 

@@ -64,15 +64,15 @@ SHATTERING = make_claim(
 
 def build_rows() -> Mapping[str, Any]:
     """Return the row maps for m <= 6, r <= 4: all 2^m rows and m columns of each."""
-    from memproof.networks.evidence import build_rows_evidence
+    from memproof.constructions.evidence import build_rows_evidence
 
     return build_rows_evidence()
 
 
 def build_leak() -> Mapping[str, Any]:
     """Return the network with the printed epsilon: 3/2 instead of 1."""
+    from memproof.constructions.shatter_network import build_row_map
     from memproof.networks.documents import build_values_document
-    from memproof.networks.shatter_network import build_row_map
 
     network = build_row_map(1, 4, printed=True)
     return build_values_document(network, [(Fraction(1, 2), 1)], [Fraction(3, 2)])
@@ -80,7 +80,7 @@ def build_leak() -> Mapping[str, Any]:
 
 def build_labelings() -> Mapping[str, Any]:
     """Return all 64 labelings of S_2 x S_3, one network each, by blocks of two bits."""
-    from memproof.networks.shatter_network import build_shatter_network, count_shatter_widths
+    from memproof.constructions.shatter_network import build_shatter_network, count_shatter_widths
     from memproof.shattering.documents import build_table
 
     n, m, r = 2, 3, 2

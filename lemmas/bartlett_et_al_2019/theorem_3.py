@@ -17,9 +17,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from memproof.library.model import Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -29,6 +27,8 @@ from memproof.statements.sketches import (
     conclude,
     have,
 )
+from memproof.library.model import Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import seen
 from .theorem_11 import PARAMETERS, PREDICATES

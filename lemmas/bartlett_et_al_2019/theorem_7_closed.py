@@ -16,9 +16,9 @@ r = 2eR >= 16 solves for m.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import KNOWN, SIGN, apply, combine, conclude, split
 from memproof.library.model import Constant, Construction, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import KNOWN, SIGN, apply, combine, conclude, split
 
 from .paper import seen
 

@@ -19,9 +19,7 @@ layer are polynomials of degree at most its number; Lemma 17 counts the new cell
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     KNOWN,
     SIGN,
     apply,
@@ -31,6 +29,8 @@ from memproof.statements.sketches import (
     have,
     split,
 )
+from memproof.library.model import Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import seen
 

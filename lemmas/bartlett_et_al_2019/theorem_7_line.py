@@ -15,9 +15,9 @@ Idea. Memorizing networks shatter the points of a line.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, conclude
 from memproof.library.model import Construction, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, conclude
 
 from .paper import seen
 

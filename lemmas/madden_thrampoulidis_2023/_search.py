@@ -75,7 +75,7 @@ def nonsingular(
 def _find_stored(stem: str, name: str, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
     """The stored document if its claim agrees and the checker accepts it."""
     from memproof.checker.errors import Rejected
-    from memproof.checker.interpolation import check_interpolation
+    from memproof.checker.kinds.interpolation import check_interpolation
 
     path = FOLDER / f"{stem}--{name}.json"
     if not path.is_file():

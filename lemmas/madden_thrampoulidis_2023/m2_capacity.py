@@ -17,9 +17,9 @@ Idea. The values of h neurons contain an open set O; those of 2h neurons contain
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import AUTO, SIGN, apply, combine, conclude, have
 from memproof.library.model import Cited, Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, SIGN, apply, combine, conclude, have
 
 from ._search import interpolation
 from .paper import source

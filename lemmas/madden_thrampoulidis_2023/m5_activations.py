@@ -18,9 +18,9 @@ psi(0).
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, apply, combine, conclude, have
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, apply, combine, conclude, have
 
 from ._search import interpolation, nonsingular
 from .paper import source

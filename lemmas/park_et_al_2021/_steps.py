@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from memproof.certificates.sketches import SIGN, Sketch, apply
 from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import SIGN, Sketch, apply
 
 Steps = Sequence[tuple[str, str, bool]]
 """(coefficient, y, whether 1[y >= 0] is 1) of each summand."""

@@ -20,7 +20,7 @@ EXACT_BITS = 24
 @lru_cache(maxsize=1024)
 def count_layers(count: int, key_bits: int, label_bits: int) -> int:
     """ReLU layers of the network of width 3 for count keys below 2^key_bits."""
-    from memproof.networks.park import shape_park
+    from memproof.constructions.park.network import shape_park
 
     return 2 * shape_park(count, 1 << key_bits, label_bits, WIDTH).depth
 
@@ -55,7 +55,7 @@ def count_points(width: int, depth: int, known: Mapping[str, int]) -> int:
 
 def shape_points(width: int, depth: int, known: Mapping[str, int]) -> Shape:
     """The network of width 3."""
-    from memproof.networks.park import shape_park
+    from memproof.constructions.park.network import shape_park
 
     found = shape_park(known["N"], 1 << known["B"], known["c"], WIDTH)
     layers = 2 * found.depth

@@ -19,9 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -32,6 +30,8 @@ from memproof.statements.sketches import (
     conclude,
     have,
 )
+from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import seen
 
@@ -110,7 +110,7 @@ THEOREM = make_claim(
 
 def build_labelings() -> Mapping[str, Any]:
     """Return all labelings of eight keys by the network with one halving."""
-    from memproof.networks.park_evidence import build_theorem_3_evidence
+    from memproof.constructions.park.evidence import build_theorem_3_evidence
 
     return build_theorem_3_evidence()
 

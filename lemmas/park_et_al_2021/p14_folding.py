@@ -16,9 +16,9 @@ once more if x + b_i >= (i + 1) T.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, Sketch, apply, conclude, split
 from memproof.library.model import Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import SIGN, Sketch, apply, conclude, split
 
 from ._steps import Steps, known_sum, rename, step, sum_steps, use_sum
 from .paper import seen

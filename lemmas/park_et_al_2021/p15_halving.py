@@ -15,9 +15,9 @@ Idea. On piece i exactly the first i jumps are on, and every earlier wrap.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, Sketch, apply, combine, conclude, have, split
 from memproof.library.model import Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import SIGN, Sketch, apply, combine, conclude, have, split
 
 from ._steps import Steps, known_sum, rename, step, sum_steps, use_sum
 from .paper import seen

@@ -31,64 +31,64 @@ STEP_OFF = make_claim(
 
 def build_families() -> Mapping[str, Any]:
     """Return all labelings of up to four keys at widths 3, 4 and 5."""
-    from memproof.networks.park_evidence import build_park_evidence
+    from memproof.constructions.park.evidence import build_park_evidence
 
     return build_park_evidence()
 
 
 def build_instance() -> Mapping[str, Any]:
     """Return the width-3 network for 48 keys below 10^6 with labels of 2 bits."""
-    from memproof.networks.park_evidence import build_park_instance
+    from memproof.constructions.park.evidence import build_park_instance
 
     return build_park_instance(48, 10**6, 2, seed=48)
 
 
 def build_printed() -> Mapping[str, Any]:
     """Return Theorem 3's network of width 3 with equation (8) as printed, at its keys."""
-    from memproof.networks.park_evidence import build_printed_network
+    from memproof.constructions.park.evidence import build_printed_network
 
     return build_printed_network()
 
 
 def build_repaired() -> Mapping[str, Any]:
     """Return the same network with equation (8) repaired."""
-    from memproof.networks.park_evidence import build_repaired_network
+    from memproof.constructions.park.evidence import build_repaired_network
 
     return build_repaired_network()
 
 
 def build_printed_map() -> Mapping[str, Any]:
     """Return Lemma 15's map of six keys as printed: two keys meet."""
-    from memproof.networks.park import Rule
-    from memproof.networks.park_evidence import build_halving_values
+    from memproof.constructions.park.evidence import build_halving_values
+    from memproof.constructions.park.network import Rule
 
     return build_halving_values(Rule(printed=True))
 
 
 def build_repaired_map() -> Mapping[str, Any]:
     """Return Lemma 15's map of the same keys, repaired."""
-    from memproof.networks.park_evidence import build_halving_values
+    from memproof.constructions.park.evidence import build_halving_values
 
     return build_halving_values()
 
 
 def build_printed_places() -> Mapping[str, Any]:
     """Return Lemma 22's reader of three labels with bits at the places D K + i, K = A B = 6."""
-    from memproof.networks.park_evidence import build_bit_reader_values
+    from memproof.constructions.park.evidence import build_bit_reader_values
 
     return build_bit_reader_values(printed_span=6)
 
 
 def build_printed_windows() -> Mapping[str, Any]:
     """Return Lemma 22's reader of three labels whose windows start when l mod D = 1, D = 1."""
-    from memproof.networks.park_evidence import build_bit_reader_values
+    from memproof.constructions.park.evidence import build_bit_reader_values
 
     return build_bit_reader_values(printed_windows=True)
 
 
 def build_repaired_reader() -> Mapping[str, Any]:
     """Return Lemma 22's reader of the same labels, repaired."""
-    from memproof.networks.park_evidence import build_bit_reader_values
+    from memproof.constructions.park.evidence import build_bit_reader_values
 
     return build_bit_reader_values()
 

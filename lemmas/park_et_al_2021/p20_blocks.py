@@ -121,21 +121,21 @@ LOOKUP_NEEDED = make_claim(
 
 def build_one() -> Mapping[str, Any]:
     """Return all labelings of up to 4 bits, read one bit a block."""
-    from memproof.networks.park_evidence import build_reading_evidence
+    from memproof.constructions.park.evidence import build_reading_evidence
 
     return build_reading_evidence(1, 4)
 
 
 def build_two() -> Mapping[str, Any]:
     """Return all labelings of up to 5 bits, read two bits a block."""
-    from memproof.networks.park_evidence import build_reading_evidence
+    from memproof.constructions.park.evidence import build_reading_evidence
 
     return build_reading_evidence(2, 5)
 
 
 def build_three() -> Mapping[str, Any]:
     """Return all labelings of up to 4 bits, read three bits a block."""
-    from memproof.networks.park_evidence import build_reading_evidence
+    from memproof.constructions.park.evidence import build_reading_evidence
 
     return build_reading_evidence(3, 4)
 

@@ -24,14 +24,14 @@ from .paper import seen
 
 def build_larger() -> Mapping[str, Any]:
     """Return the reader of 45 random labels, three bits a block of a label of one bit."""
-    from memproof.networks.park_evidence import build_reading_instance
+    from memproof.constructions.park.evidence import build_reading_instance
 
     return build_reading_instance(5, 9, 1, 3, seed=45)
 
 
 def build_unaligned() -> Mapping[str, Any]:
     """Return the reader of 24 random labels of three bits, four bits a block."""
-    from memproof.networks.park_evidence import build_reading_instance
+    from memproof.constructions.park.evidence import build_reading_instance
 
     return build_reading_instance(4, 6, 3, 4, seed=24)
 

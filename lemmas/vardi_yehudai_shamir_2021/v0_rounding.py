@@ -15,9 +15,7 @@ Idea. Ceilings and floors, named once.
 
 from __future__ import annotations
 
-from memproof.library.model import Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     SIGN,
     apply,
@@ -26,6 +24,8 @@ from memproof.statements.sketches import (
     have,
     integer_part,
 )
+from memproof.library.model import Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import own
 

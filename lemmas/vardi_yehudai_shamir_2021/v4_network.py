@@ -52,28 +52,28 @@ LEAN = make_claim(
 
 def build_printed() -> Mapping[str, Any]:
     """Return all labelings of up to three keys, printed layout."""
-    from memproof.networks.vardi_evidence import build_vardi_evidence
+    from memproof.constructions.vardi.evidence import build_vardi_evidence
 
     return build_vardi_evidence("printed")
 
 
 def build_printed_labels() -> Mapping[str, Any]:
     """Return all labelings of up to two keys by four labels, printed layout."""
-    from memproof.networks.vardi_evidence import build_vardi_evidence
+    from memproof.constructions.vardi.evidence import build_vardi_evidence
 
     return build_vardi_evidence("printed", 2)
 
 
 def build_lean() -> Mapping[str, Any]:
     """Return all labelings of up to four keys, lean layout."""
-    from memproof.networks.vardi_evidence import build_vardi_evidence
+    from memproof.constructions.vardi.evidence import build_vardi_evidence
 
     return build_vardi_evidence()
 
 
 def build_lean_labels() -> Mapping[str, Any]:
     """Return all labelings of up to two keys by four labels, lean layout."""
-    from memproof.networks.vardi_evidence import build_vardi_evidence
+    from memproof.constructions.vardi.evidence import build_vardi_evidence
 
     return build_vardi_evidence(label_bits=2)
 

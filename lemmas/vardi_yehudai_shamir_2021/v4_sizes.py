@@ -24,49 +24,49 @@ from .paper import own
 
 def build_codes() -> Mapping[str, Any]:
     """Return the reader of all 10-bit codes, one layer a bit."""
-    from memproof.networks.vardi_evidence import build_triangle_evidence
+    from memproof.constructions.vardi.evidence import build_triangle_evidence
 
     return build_triangle_evidence(10)
 
 
 def build_codes_printed() -> Mapping[str, Any]:
     """Return the reader of all 8-bit codes, three layers a bit."""
-    from memproof.networks.vardi_evidence import build_triangle_evidence
+    from memproof.constructions.vardi.evidence import build_triangle_evidence
 
     return build_triangle_evidence(8, "printed")
 
 
 def build_two_layers() -> Mapping[str, Any]:
     """Return the indicator of [3, 7] in two layers of width 2."""
-    from memproof.networks.vardi_evidence import build_indicator_evidence
+    from memproof.constructions.vardi.evidence import build_indicator_evidence
 
     return build_indicator_evidence(layout="printed")
 
 
 def build_printed_instance() -> Mapping[str, Any]:
     """Return the printed network for 200 keys of 20 bits, groups of 5."""
-    from memproof.networks.vardi_evidence import build_vardi_instance
+    from memproof.constructions.vardi.evidence import build_vardi_instance
 
     return build_vardi_instance(200, 20, 3, 5, layout="printed", seed=200)
 
 
 def build_lean_instance() -> Mapping[str, Any]:
     """Return the lean network for 200 keys of 20 bits, groups of 2."""
-    from memproof.networks.vardi_evidence import build_vardi_instance
+    from memproof.constructions.vardi.evidence import build_vardi_instance
 
     return build_vardi_instance(200, 20, 3, 2, seed=200)
 
 
 def build_many_labels() -> Mapping[str, Any]:
     """Return the lean network for 20 keys of 7 bits with labels of 12 bits."""
-    from memproof.networks.vardi_evidence import build_vardi_instance
+    from memproof.constructions.vardi.evidence import build_vardi_instance
 
     return build_vardi_instance(20, 7, 12, 3, seed=20)
 
 
 def build_copies_instance() -> Mapping[str, Any]:
     """Return the network of depth L about 12: 144 keys in four copies of 36."""
-    from memproof.networks.vardi_evidence import build_vardi_instance
+    from memproof.constructions.vardi.evidence import build_vardi_instance
 
     return build_vardi_instance(144, 24, 3, 1, points_per_copy=36, seed=144)
 

@@ -17,9 +17,7 @@ Idea. G < N/g + 1 and g within one of its ideal; N <= 51 (lean: N <= 17) one by 
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -31,6 +29,8 @@ from memproof.statements.sketches import (
     have,
     split,
 )
+from memproof.library.model import Constant, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import paper
 

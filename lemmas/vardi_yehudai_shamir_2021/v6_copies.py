@@ -20,9 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -31,6 +29,8 @@ from memproof.statements.sketches import (
     conclude,
     have,
 )
+from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import paper
 
@@ -94,7 +94,7 @@ DENSE_CLAIM = make_claim(
 
 def build_families() -> Mapping[str, Any]:
     """Return all labelings of up to four keys by copies for one or two points."""
-    from memproof.networks.vardi_evidence import build_copies_evidence
+    from memproof.constructions.vardi.evidence import build_copies_evidence
 
     return build_copies_evidence()
 

@@ -15,9 +15,7 @@ Idea. g = max{1, floor(N^eps/(2 sqrt(mu + 1)))}.
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -27,6 +25,8 @@ from memproof.statements.sketches import (
     have,
     split,
 )
+from memproof.library.model import Constant, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import paper
 

@@ -26,8 +26,8 @@ from .paper import own
 
 def build(exponent: Fraction) -> Mapping[str, Any]:
     """Return the lean network with the group size of VYS7 for this eps."""
-    from memproof.networks.vardi import choose_group_size_for_bits
-    from memproof.networks.vardi_evidence import build_vardi_instance
+    from memproof.constructions.vardi.evidence import build_vardi_instance
+    from memproof.constructions.vardi.network import choose_group_size_for_bits
 
     return build_vardi_instance(
         400, 10, 2, choose_group_size_for_bits(400, 10, 2, exponent), seed=400

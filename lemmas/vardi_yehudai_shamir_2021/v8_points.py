@@ -17,9 +17,9 @@ apart.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import KNOWN, SIGN, Sketch, apply, combine, conclude
 from memproof.library.model import Constant, Construction, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import KNOWN, SIGN, Sketch, apply, combine, conclude
 
 from .paper import paper
 

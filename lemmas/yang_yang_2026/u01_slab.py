@@ -15,9 +15,9 @@ As r_d*r_{d+1} = (d-1)/2 and r_d <= r_{d+1}, r_d^2 <= (d-1)/2.  d = 2 and d = 1 
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, combine, conclude, have, split
 from memproof.library.model import Cited, Constant, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, combine, conclude, have, split
 
 from .paper import own
 

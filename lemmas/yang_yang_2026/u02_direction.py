@@ -14,9 +14,9 @@ Idea. By U1 a pair is bad with probability at most 2/N^2; N(N-1)/2 pairs leave 1
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, conclude, have
 from memproof.library.model import Cited, Constant, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, conclude, have
 
 from .paper import own
 

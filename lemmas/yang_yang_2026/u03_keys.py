@@ -14,9 +14,7 @@ Idea. s times the distance kept by U2, sqrt(2 pi/d)/N^2 times delta, is 1.
 
 from __future__ import annotations
 
-from memproof.library.model import Construction, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -27,6 +25,8 @@ from memproof.statements.sketches import (
     integer_part,
     split,
 )
+from memproof.library.model import Construction, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import own
 

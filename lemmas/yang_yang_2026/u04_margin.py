@@ -15,9 +15,7 @@ Idea. N points on a circle of length 1 leave a gap of at least 1/N; shift its en
 
 from __future__ import annotations
 
-from memproof.library.model import Cited, Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -27,6 +25,8 @@ from memproof.statements.sketches import (
     have,
     integer_part,
 )
+from memproof.library.model import Cited, Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import own
 

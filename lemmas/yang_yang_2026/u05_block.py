@@ -20,9 +20,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, conclude, have, residues
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, conclude, have, residues
 
 from .paper import own
 
@@ -65,7 +65,7 @@ _QUARTER = conclude(
 
 def build_blocks() -> Mapping[str, Any]:
     """Return the family of all labelings of small blocks."""
-    from memproof.networks.evidence import build_block_evidence
+    from memproof.constructions.evidence import build_block_evidence
 
     return build_block_evidence()
 

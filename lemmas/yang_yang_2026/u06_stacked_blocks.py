@@ -20,9 +20,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from memproof.certificates.sketches import SIGN, conclude, have, residues
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, conclude, have, residues
 
 from .paper import own
 
@@ -74,14 +74,14 @@ _WIDE = conclude(
 
 def build_steps() -> Mapping[str, Any]:
     """Return the family of all labelings of up to four groups."""
-    from memproof.networks.evidence import build_step_evidence
+    from memproof.constructions.evidence import build_step_evidence
 
     return build_step_evidence()
 
 
 def build_steps_of_three() -> Mapping[str, Any]:
     """Return the family of all labelings of up to three groups by three values."""
-    from memproof.networks.evidence import build_step_evidence
+    from memproof.constructions.evidence import build_step_evidence
 
     return build_step_evidence(3)
 

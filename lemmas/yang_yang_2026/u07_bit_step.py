@@ -14,9 +14,9 @@ Idea. Either v >= 2^(K-1) or, v being an integer, v <= 2^(K-1) - 1.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, Sketch, change, conclude, have, split
 from memproof.library.model import Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, Sketch, change, conclude, have, split
 
 from .paper import own
 

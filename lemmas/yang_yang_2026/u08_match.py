@@ -14,9 +14,9 @@ Idea. h is 1 on [0, M - 1] and 0 outside (-1, M); q < k gives s >= M, q > k give
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, Sketch, combine, conclude, have
 from memproof.library.model import Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, Sketch, combine, conclude, have
 
 from .paper import own
 

@@ -13,9 +13,9 @@ Idea. For h = 0 the argument is l - 2^c < 0.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, absurd, cases, conclude
 from memproof.library.model import Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, absurd, cases, conclude
 
 from .paper import own
 

@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from memproof.certificates.sketches import SIGN, combine, conclude
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, combine, conclude
 
 from .paper import own
 
@@ -73,35 +73,35 @@ _CODE = conclude(
 
 def build_decoders() -> Mapping[str, Any]:
     """Return the family of all small decoders, every code and key."""
-    from memproof.networks.evidence import build_decoder_evidence
+    from memproof.constructions.evidence import build_decoder_evidence
 
     return build_decoder_evidence()
 
 
 def build_layered_decoders() -> Mapping[str, Any]:
     """Return the same family in the plain layered form."""
-    from memproof.networks.evidence import build_decoder_evidence
+    from memproof.constructions.evidence import build_decoder_evidence
 
     return build_decoder_evidence(layered=True)
 
 
 def build_bit_steps() -> Mapping[str, Any]:
     """Return U7's networks, every integer of up to six bits."""
-    from memproof.networks.evidence import build_bit_step_evidence
+    from memproof.constructions.evidence import build_bit_step_evidence
 
     return build_bit_step_evidence()
 
 
 def build_matches() -> Mapping[str, Any]:
     """Return U8's networks on whole margin intervals."""
-    from memproof.networks.evidence import build_match_evidence
+    from memproof.constructions.evidence import build_match_evidence
 
     return build_match_evidence()
 
 
 def build_gates() -> Mapping[str, Any]:
     """Return U9's networks, every label and match."""
-    from memproof.networks.evidence import build_gate_evidence
+    from memproof.constructions.evidence import build_gate_evidence
 
     return build_gate_evidence()
 

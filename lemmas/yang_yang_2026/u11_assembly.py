@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from memproof.certificates.sketches import AUTO, KNOWN, apply, conclude
 from memproof.library.model import Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, apply, conclude
 
 from .paper import own
 
@@ -112,14 +112,14 @@ _ASSEMBLY = conclude(
 
 def build_families() -> Mapping[str, Any]:
     """Return all labelings of up to three keys in small trade-off networks."""
-    from memproof.networks.evidence import build_trade_off_evidence
+    from memproof.constructions.evidence import build_trade_off_evidence
 
     return build_trade_off_evidence()
 
 
 def build_three_classes() -> Mapping[str, Any]:
     """Return all labelings of up to two keys by three classes."""
-    from memproof.networks.evidence import build_trade_off_evidence
+    from memproof.constructions.evidence import build_trade_off_evidence
 
     return build_trade_off_evidence(3)
 

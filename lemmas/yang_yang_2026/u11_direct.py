@@ -21,9 +21,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     Sketch,
@@ -33,6 +31,8 @@ from memproof.statements.sketches import (
     have,
     split,
 )
+from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import own
 
@@ -179,21 +179,21 @@ def _capacity(count: str, slope: Fraction, offset: Fraction) -> Sketch:
 
 def build_two_layers() -> Mapping[str, Any]:
     """Return Theorem T's networks, all labelings of up to six points."""
-    from memproof.networks.evidence import build_direct_evidence
+    from memproof.constructions.evidence import build_direct_evidence
 
     return build_direct_evidence()
 
 
 def build_close() -> Mapping[str, Any]:
     """Return Theorem T's networks for points at distance 2^-1000."""
-    from memproof.networks.evidence import build_close_evidence
+    from memproof.constructions.evidence import build_close_evidence
 
     return build_close_evidence()
 
 
 def build_deep() -> Mapping[str, Any]:
     """Return Theorem D's networks, all labelings of up to six points."""
-    from memproof.networks.evidence import build_deep_evidence
+    from memproof.constructions.evidence import build_deep_evidence
 
     return build_deep_evidence()
 

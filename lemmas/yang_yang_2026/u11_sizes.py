@@ -24,28 +24,28 @@ from .paper import own
 
 def build_coded() -> Mapping[str, Any]:
     """Return the trade-off network of width 9 for 120 keys of 12 bits."""
-    from memproof.networks.evidence import build_trade_off_instance
+    from memproof.constructions.evidence import build_trade_off_instance
 
     return build_trade_off_instance(120, 12, 3, 4, 2, 5, classes=4, seed=11)
 
 
 def build_square() -> Mapping[str, Any]:
     """Return the network of widths [9, 9] through 81 points."""
-    from memproof.networks.evidence import build_direct_instance
+    from memproof.constructions.evidence import build_direct_instance
 
     return build_direct_instance(81, 13, 9, classes=8, seed=81)
 
 
 def build_deep() -> Mapping[str, Any]:
     """Return Theorem D's network of width 9 and depth 6 through 206 points."""
-    from memproof.networks.evidence import build_direct_instance
+    from memproof.constructions.evidence import build_direct_instance
 
     return build_direct_instance(206, 15, 9, 3, classes=8, seed=206)
 
 
 def build_steps() -> Mapping[str, Any]:
     """Return the step network of width 9 and depth 10 for 60 keys."""
-    from memproof.networks.evidence import build_step_instance
+    from memproof.constructions.evidence import build_step_instance
 
     return build_step_instance(60, 12, 3, 4, 5, classes=8, seed=60)
 

@@ -21,9 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from memproof.library.model import Constant, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -39,6 +37,8 @@ from memproof.statements.sketches import (
     residues,
     split,
 )
+from memproof.library.model import Constant, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import own
 

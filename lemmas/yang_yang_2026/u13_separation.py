@@ -20,9 +20,7 @@ d log2(5) log2(1/delta).
 
 from __future__ import annotations
 
-from memproof.library.model import Cited, Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -36,6 +34,8 @@ from memproof.statements.sketches import (
     logs,
     split,
 )
+from memproof.library.model import Cited, Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import make_claim
 
 from .paper import own
 

@@ -17,9 +17,9 @@ search for contradictions can put the claims against proved ones, constant by co
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import AUTO, KNOWN, apply, conclude, have
 from memproof.library.model import Cited, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, apply, conclude, have
 
 from .paper import SOURCE, abstract
 

@@ -22,9 +22,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma, Source
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     KNOWN,
     SIGN,
     Sketch,
@@ -37,6 +35,8 @@ from memproof.statements.sketches import (
     logs,
     split,
 )
+from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma, Source
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import SOURCE
 

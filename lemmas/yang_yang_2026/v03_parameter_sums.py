@@ -16,9 +16,9 @@ Idea. Polynomials in W - 1, L - 1, d - 1 with non-negative coefficients.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import SIGN, Sketch, cases, combine, conclude, have, split
 from memproof.library.model import Constant, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import SIGN, Sketch, cases, combine, conclude, have, split
 
 from .paper import own
 

@@ -19,9 +19,7 @@ W^2 L^2 >= 1; N >= 44 excludes W = L = d = 1, and everything else is far from eq
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     KNOWN,
     SIGN,
     Sketch,
@@ -34,6 +32,8 @@ from memproof.statements.sketches import (
     integer_part,
     split,
 )
+from memproof.library.model import Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import own
 from .v03_parameter_sums import LINE_SUM, SIZE, SPACE, SQUARE, SUM, WIDE

@@ -19,9 +19,7 @@ W = L = 1 (W = 9, L = 2) admits.
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     KNOWN,
     SIGN,
     Sketch,
@@ -32,6 +30,8 @@ from memproof.statements.sketches import (
     have,
     split,
 )
+from memproof.library.model import Constant, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import own
 from .v03_parameter_sums import LINE_SUM, SIZE, WIDE

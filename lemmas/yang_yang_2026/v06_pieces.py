@@ -22,9 +22,9 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, conclude
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, conclude
 
 from .paper import own
 

@@ -17,9 +17,7 @@ one network splits at most (W + 1)^L pairs, so at least binom(Q, k)/binom((W + 1
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -34,6 +32,8 @@ from memproof.statements.sketches import (
     name,
     split,
 )
+from memproof.library.model import Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import own
 from .v03_parameter_sums import LINE_SUM, SIZE, WIDE

@@ -16,9 +16,7 @@ Idea. As V7, with sign patterns counted over all activation patterns at once: at
 
 from __future__ import annotations
 
-from memproof.library.model import Constant, Construction, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     KNOWN,
     SIGN,
     Sketch,
@@ -31,6 +29,8 @@ from memproof.statements.sketches import (
     logs,
     split,
 )
+from memproof.library.model import Constant, Construction, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import own
 from .v03_parameter_sums import SIZE

@@ -21,9 +21,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from memproof.certificates.sketches import KNOWN, SIGN, apply, combine, conclude, exponentiate, have
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import KNOWN, SIGN, apply, combine, conclude, exponentiate, have
 
 from .paper import own
 

@@ -26,9 +26,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
-from memproof.statements.claims import Claim, make_claim
-from memproof.statements.sketches import (
+from memproof.certificates.sketches import (
     AUTO,
     KNOWN,
     SIGN,
@@ -39,6 +37,8 @@ from memproof.statements.sketches import (
     have,
     split,
 )
+from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
+from memproof.statements.claims import Claim, make_claim
 
 from .paper import paper
 
@@ -149,14 +149,14 @@ DEEP_PRINTED = make_claim(
 
 def build_vectors() -> Mapping[str, Any]:
     """Return Theorem D with one and two outputs, two and three pairs, all labels of bits."""
-    from memproof.networks.evidence import build_vector_evidence
+    from memproof.constructions.evidence import build_vector_evidence
 
     return build_vector_evidence((2, 3), 2, 1)
 
 
 def build_deep_vectors() -> Mapping[str, Any]:
     """Return 52 points with labels in R^3 by hidden widths [6, 10, 9, 10, 9, 9]."""
-    from memproof.networks import build_direct
+    from memproof.constructions import build_direct
     from memproof.networks.documents import build_values_document
 
     generator = random.Random(11)

@@ -20,9 +20,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, Sketch, apply, cases, conclude
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, Sketch, apply, cases, conclude
 
 from .paper import own
 
@@ -107,7 +107,7 @@ PARAMETERS = make_claim("d1 + d2*(d1 + 1) + 1 = (d1 + 1)*(d2 + 1)", WIDTHS)
 
 
 def _build_pieces(d1: tuple[int, int], d2: tuple[int, int], pieces: Any) -> Mapping[str, Any]:
-    from memproof.networks.evidence import build_pieces_evidence
+    from memproof.constructions.evidence import build_pieces_evidence
 
     return build_pieces_evidence(d1, d2, pieces)
 

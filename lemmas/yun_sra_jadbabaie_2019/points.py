@@ -17,9 +17,9 @@ need as many pieces as points but one.
 
 from __future__ import annotations
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, Sketch, apply, combine, conclude
 from memproof.library.model import Construction, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, Sketch, apply, combine, conclude
 
 from .paper import own
 

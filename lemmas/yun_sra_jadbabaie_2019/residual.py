@@ -23,9 +23,9 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, combine, conclude, have
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, combine, conclude, have
 
 from .paper import paper
 
@@ -89,8 +89,8 @@ def _draw(size: int, dimension: int, seed: int) -> tuple[list[tuple[int, ...]], 
 
 def build_hats_instance() -> Mapping[str, Any]:
     """Return R1 for 30 points of R^3: 30 neurons."""
+    from memproof.constructions.residual import build_hats
     from memproof.networks.documents import build_values_document
-    from memproof.networks.residual import build_hats
 
     points, labels = _draw(30, 3, 1)
     return build_values_document(build_hats(points, labels), points, labels)
@@ -98,8 +98,8 @@ def build_hats_instance() -> Mapping[str, Any]:
 
 def build_peeled_instance() -> Mapping[str, Any]:
     """Return R2 for 30 points of R^3: 20 neurons."""
+    from memproof.constructions.residual import build_peeled
     from memproof.networks.documents import build_values_document
-    from memproof.networks.residual import build_peeled
 
     points, labels = _draw(30, 3, 2)
     return build_values_document(build_peeled(points, labels), points, labels)
@@ -107,8 +107,8 @@ def build_peeled_instance() -> Mapping[str, Any]:
 
 def build_peeled_five() -> Mapping[str, Any]:
     """Return R2 for 42 points of R^5: 18 neurons."""
+    from memproof.constructions.residual import build_peeled
     from memproof.networks.documents import build_values_document
-    from memproof.networks.residual import build_peeled
 
     points, labels = _draw(42, 5, 3)
     return build_values_document(build_peeled(points, labels), points, labels)
@@ -116,8 +116,8 @@ def build_peeled_five() -> Mapping[str, Any]:
 
 def build_residual_instance() -> Mapping[str, Any]:
     """Return R3 for 30 points of R^4 in 5 blocks, as one layer: 20 neurons and 2 that carry x_4."""
+    from memproof.constructions.residual import build_residual, flatten_residual
     from memproof.networks.documents import build_values_document
-    from memproof.networks.residual import build_residual, flatten_residual
 
     points, labels = _draw(30, 4, 4)
     network = flatten_residual(build_residual(points, labels, 5))
@@ -146,21 +146,21 @@ def _all_labelings(
 
 def build_hats_labelings() -> Mapping[str, Any]:
     """Return R1 for all labelings of six points of the plane: 9 neurons."""
-    from memproof.networks.residual import build_hats
+    from memproof.constructions.residual import build_hats
 
     return _all_labelings(PLANE, lambda labels: build_hats(PLANE, labels))
 
 
 def build_peeled_labelings() -> Mapping[str, Any]:
     """Return R2 for all labelings of six points of the plane: 6 neurons."""
-    from memproof.networks.residual import build_peeled
+    from memproof.constructions.residual import build_peeled
 
     return _all_labelings(PLANE, lambda labels: build_peeled(PLANE, labels))
 
 
 def build_residual_labelings() -> Mapping[str, Any]:
     """Return R3 in two blocks for all labelings of six points of R^3: 6 nodes, 2 carry x_3."""
-    from memproof.networks.residual import build_residual, flatten_residual
+    from memproof.constructions.residual import build_residual, flatten_residual
 
     return _all_labelings(SPACE, lambda labels: flatten_residual(build_residual(SPACE, labels, 2)))
 
@@ -171,7 +171,7 @@ GRID = tuple((at % 2, at, at * at) for at in range(6))
 
 def build_sheared_labelings() -> Mapping[str, Any]:
     """Return R3 after a shear for all labelings of six points of R^3 on two planes x_1 = 0, 1."""
-    from memproof.networks.residual import build_residual, find_shear, flatten_residual
+    from memproof.constructions.residual import build_residual, find_shear, flatten_residual
 
     shear = find_shear(GRID)
     return _all_labelings(
@@ -181,28 +181,28 @@ def build_sheared_labelings() -> Mapping[str, Any]:
 
 def build_position_sheared() -> Mapping[str, Any]:
     """Return that no three of the first two coordinates lie on a line after the shear."""
-    from memproof.networks.residual import build_position_document, find_shear, shear_points
+    from memproof.constructions.residual import build_position_document, find_shear, shear_points
 
     return build_position_document(shear_points(GRID, find_shear(GRID) or (0, 0)))
 
 
 def build_position_grid() -> Mapping[str, Any]:
     """Return that three do without it."""
-    from memproof.networks.residual import build_position_document
+    from memproof.constructions.residual import build_position_document
 
     return build_position_document([point[:2] for point in GRID])
 
 
 def build_position_plane() -> Mapping[str, Any]:
     """Return that no three of the six points of the plane lie on a line."""
-    from memproof.networks.residual import build_position_document
+    from memproof.constructions.residual import build_position_document
 
     return build_position_document(PLANE)
 
 
 def build_position_drawn() -> Mapping[str, Any]:
     """Return that no four of the first three coordinates of residual-30 lie on a plane."""
-    from memproof.networks.residual import build_position_document
+    from memproof.constructions.residual import build_position_document
 
     return build_position_document([point[:3] for point in _draw(30, 4, 4)[0]])
 

@@ -24,9 +24,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, apply, combine, conclude, have
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
-from memproof.statements.sketches import AUTO, KNOWN, SIGN, apply, combine, conclude, have
 
 from .paper import paper
 
@@ -117,8 +117,8 @@ UNEVEN = (Fraction(-5, 2), -1, Fraction(-2, 3), 0, Fraction(1, 7), 1000)
 
 def build_families() -> Mapping[str, Any]:
     """Return the snake for p, q <= 3, all labelings of up to six points."""
+    from memproof.constructions.snake import build_snake
     from memproof.networks.documents import build_family_document
-    from memproof.networks.snake import build_snake
 
     sets = (EQUAL, UNEVEN)
     ranges = {"set": (0, 1), "p": (1, 3), "q": (1, 3), "N": (1, 6), "C": (2, 2)}
@@ -145,8 +145,8 @@ def build_families() -> Mapping[str, Any]:
 
 def build_snake_outputs() -> Mapping[str, Any]:
     """Return the snake with one and two outputs for p, q <= 2, all labels of bits."""
+    from memproof.constructions.snake import build_snake
     from memproof.networks.documents import build_family_document
-    from memproof.networks.snake import build_snake
 
     names = ("set", "y", "C", "P", "Q", "p", "q", "S", "N")
     instances = []
@@ -179,14 +179,14 @@ def build_snake_outputs() -> Mapping[str, Any]:
 
 def build_vectors() -> Mapping[str, Any]:
     """Return Theorem T with one and two outputs for p, q <= 2, all labels of bits."""
-    from memproof.networks.evidence import build_vector_evidence
+    from memproof.constructions.evidence import build_vector_evidence
 
     return build_vector_evidence((1, 1), 4)
 
 
 def build_one_hot_family() -> Mapping[str, Any]:
     """Return [p, q, C - 1] for p, q <= 2, N <= p q points of up to three classes."""
-    from memproof.networks.evidence import build_one_hot_evidence
+    from memproof.constructions.evidence import build_one_hot_evidence
 
     return build_one_hot_evidence()
 
@@ -207,7 +207,7 @@ def _document(network: Any, keys: list[int], labels: list[Any]) -> Mapping[str, 
 
 def build_snake_vectors() -> Mapping[str, Any]:
     """Return the snake [12, 28] for 42 points with labels in [-1, 1]^2."""
-    from memproof.networks.snake import build_snake
+    from memproof.constructions.snake import build_snake
 
     keys, labels = _draw(42, 2, 7)
     return _document(build_snake(keys, labels, 6, 7), keys, labels)
@@ -215,7 +215,7 @@ def build_snake_vectors() -> Mapping[str, Any]:
 
 def build_direct_vectors() -> Mapping[str, Any]:
     """Return Theorem T's network [4, 15] for 20 points with three labels each."""
-    from memproof.networks import build_direct
+    from memproof.constructions import build_direct
 
     keys, labels = _draw(20, 3, 8)
     return _document(build_direct(keys, labels, [(4, 15)]), keys, labels)
@@ -223,7 +223,8 @@ def build_direct_vectors() -> Mapping[str, Any]:
 
 def build_one_hot_instance() -> Mapping[str, Any]:
     """Return the network [5, 6, 9] for 30 points of ten classes."""
-    from memproof.networks import build_direct, build_one_hot, compose
+    from memproof.constructions import build_direct, build_one_hot
+    from memproof.networks import compose
 
     keys, _ = _draw(30, 1, 9)
     classes = [key * key % 10 for key in keys]

@@ -12,8 +12,7 @@ those given and accepted, and no document may rest on itself.  Kinds of this mod
 * ``construction``: a claim carried by other documents (network families, instances) and a written
   argument; its grade is the weakest of theirs, and "argued" at best.
 
-The network kinds are in ``networks``, ``shattering``, ``ranks`` and ``interpolation``, that of
-points in general position is in ``position``.
+The kinds about networks and points are in ``memproof.checker.kinds``.
 """
 
 from __future__ import annotations
@@ -351,7 +350,7 @@ class Session:
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
         elif kind.startswith(("network-", "points-")):
-            from memproof.checker import interpolation, networks, position, ranks, shattering
+            from memproof.checker.kinds import interpolation, networks, position, ranks, shattering
 
             kinds = {
                 **networks.KINDS,

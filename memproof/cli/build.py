@@ -11,8 +11,8 @@ import click
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
+    from memproof.constructions.memorize import Memorization
     from memproof.datasets import DataSet
-    from memproof.networks.memorize import Memorization
 
 NETWORK_FILE = "network.json"
 CERTIFICATE_FILE = "certificate.json"
@@ -80,8 +80,8 @@ def build(
 
     from memproof.cli.folder import require_free, write_folder
     from memproof.cli.show import show_progress
+    from memproof.constructions.memorize import build_certificate, memorize
     from memproof.datasets import read_data_set, sample_unit_ball
-    from memproof.networks.memorize import build_certificate, memorize
 
     names = [NETWORK_FILE, CERTIFICATE_FILE, SUMMARY_FILE]
     names += [DATA_FILE] if random_count is not None else []
@@ -202,7 +202,7 @@ def summarize(result: Memorization) -> dict[str, Any]:
 def print_result(result: Memorization) -> None:
     """Print what was read and the sizes counted on the network beside the formulas."""
     from memproof.cli.show import describe_data, print_table, show_count, show_short
-    from memproof.networks.memorize import describe_promise
+    from memproof.constructions.memorize import describe_promise
 
     data, keys, plan, sizes = result.data, result.keys, result.plan, result.sizes
     for line in describe_data(data, result.factor):

@@ -154,7 +154,7 @@ def compare_method(
     data: DataSet, method: str, *, rescale: bool = False, seed: int = 0, limit: bool = True
 ) -> Row:
     """Build by one construction and check every point; a row without sizes when that is refused."""
-    from memproof.networks.memorize import describe_promise, find_wrong_points, memorize
+    from memproof.constructions.memorize import describe_promise, find_wrong_points, memorize
 
     start = time.perf_counter()
     try:
@@ -191,7 +191,7 @@ def compare_baseline(
     data: DataSet, hidden: tuple[int, ...], *, trainer: str = "scikit-learn", seed: int = 0
 ) -> Row:
     """Train one network and check it exactly; a row without sizes if that is not possible."""
-    from memproof.networks.memorize import find_wrong_points
+    from memproof.constructions.memorize import find_wrong_points
     from memproof.networks.network import measure
 
     name = f"{trainer} " + "-".join(str(size) for size in hidden)
@@ -208,8 +208,8 @@ def compare_baseline(
 
 
 def _train(data: DataSet, hidden: tuple[int, ...], trainer: str, seed: int) -> Network:
-    from memproof.networks.scikit import import_classifier, train_classifier
-    from memproof.networks.torch_training import train_torch_network
+    from memproof.constructions.torch_training import train_torch_network
+    from memproof.formats.scikit import import_classifier, train_classifier
 
     points = [data.point(index) for index in range(data.count)]
     if trainer == "torch":
@@ -223,16 +223,16 @@ def build_bits_points(data: DataSet, *, rescale: bool = False, seed: int = 0) ->
 
     One point for each group size; the bounds are those at the largest ε that gives it.
     """
-    from memproof.datasets import bound_separation, build_keys, find_unit_ball_factor
-    from memproof.networks.memorize import find_wrong_points
-    from memproof.networks.network import measure
-    from memproof.networks.vardi import (
+    from memproof.constructions.memorize import find_wrong_points
+    from memproof.constructions.vardi.network import (
         build_planned,
         count_mu,
         count_selector_bits,
         plan_vardi,
         spread_keys,
     )
+    from memproof.datasets import bound_separation, build_keys, find_unit_ball_factor
+    from memproof.networks.network import measure
 
     find_unit_ball_factor(data, rescale=rescale)
     spread = spread_keys(data, build_keys(data, bound_separation(data), seed=seed))

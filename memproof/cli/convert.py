@@ -37,8 +37,8 @@ def convert(
     from memproof.cli.folder import require_new_file
     from memproof.cli.verify import find_class_names
     from memproof.datasets import read_data_set
+    from memproof.formats.imports import read_network, split_sign
     from memproof.networks.files import canonical_text, network_to_json, write_bytes_atomically
-    from memproof.networks.imports import read_network, split_sign
 
     target = Path(output)
     suffix = target.suffix.lower()
@@ -55,7 +55,7 @@ def convert(
     if data is None:
         content = (canonical_text(network_to_json(exact)) + "\n").encode()
     else:
-        from memproof.networks.exports import export_onnx
+        from memproof.formats.exports import export_onnx
 
         names = split_names(class_names) or find_class_names(path, loaded)
         points = read_data_set(

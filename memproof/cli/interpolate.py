@@ -99,7 +99,7 @@ def interpolate(
     if hidden is None:
         raise click.UsageError("--hidden M is needed")
 
-    from memproof.checker.interpolation import MAX_POINTS
+    from memproof.checker.kinds.interpolation import MAX_POINTS
     from memproof.cli.folder import require_free, write_folder
     from memproof.smooth.hypotheses import find_failures
     from memproof.smooth.interpolate import decline

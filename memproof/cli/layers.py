@@ -15,8 +15,8 @@ import click
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
-    from memproof.networks.park_sizes import Condition, NarrowSize, Split, WideSize
-    from memproof.networks.vc_dimension import VcBound
+    from memproof.constructions.park.sizes import Condition, NarrowSize, Split, WideSize
+    from memproof.constructions.vc_dimension import VcBound
 
 _ENTRY = re.compile(r"([0-9]{1,10})(?:\s*x\s*([0-9]{1,6}))?")
 MAX_LAYERS = 100_000
@@ -50,7 +50,7 @@ def layers(layers: str, points: str, separation: str, classes: str, as_json: boo
     networks that this package builds.
     """
     from memproof.bounds.check import read_parameters
-    from memproof.networks.park_sizes import (
+    from memproof.constructions.park.sizes import (
         MAX_POINTS,
         bound_squared_ratio,
         count_label_bits,
@@ -60,7 +60,7 @@ def layers(layers: str, points: str, separation: str, classes: str, as_json: boo
         halve_widths,
         size_width_3,
     )
-    from memproof.networks.vc_dimension import bound_pairs
+    from memproof.constructions.vc_dimension import bound_pairs
 
     dimension, hidden = read_widths(layers)
     asked = read_parameters(points, separation, str(dimension), classes)
@@ -140,7 +140,7 @@ def show_widths(widths: tuple[int, ...]) -> str:
 
 def _print_verdict(neurons: str, splits: tuple[Split, ...]) -> None:
     from memproof.cli.show import print_table
-    from memproof.networks.park_sizes import choose_split
+    from memproof.constructions.park.sizes import choose_split
 
     if not splits:
         click.echo(f"\nTheorem 3, {neurons}: no, one hidden layer is too few")
@@ -228,7 +228,7 @@ def _print_direct(direct: list[VcBound], count: int) -> None:
 
 def _print_needs(narrow: NarrowSize, wide: list[tuple[Fraction, WideSize]]) -> None:
     from memproof.cli.show import print_table, show_count
-    from memproof.networks.park_reading import count_dense
+    from memproof.constructions.park.reading import count_dense
 
     dimension = wide[0][1].dimension
     two = [width for width in narrow.widths for _ in range(2)]

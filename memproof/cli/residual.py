@@ -11,9 +11,9 @@ import click
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
+    from memproof.constructions.residual import Functional, ResidualNetwork
     from memproof.datasets import DataSet
     from memproof.networks.network import Network
-    from memproof.networks.residual import Functional, ResidualNetwork
 
 POSITION_FILE = "position.json"
 NETWORK_FILE = "network.json"
@@ -97,13 +97,13 @@ def residual(
     if points.count <= read:
         raise InputError(f"general position needs more than {read} points, not {points.count}")
 
-    from memproof.networks.files import canonical_text
-    from memproof.networks.residual import (
+    from memproof.constructions.residual import (
         describe_position,
         find_dependent,
         find_shear,
         shear_points,
     )
+    from memproof.networks.files import canonical_text
 
     rows = [points.point(at) for at in range(points.count)]
     shear = find_shear(rows) if form == "blocks" else None
@@ -161,10 +161,7 @@ def build_files(
 ) -> tuple[dict[str, Any], dict[str, str | bytes]]:
     """The network's counts beside the formulas, and its files."""
     from memproof.cli.show import summarize_sizes
-    from memproof.networks import find_errors, measure
-    from memproof.networks.documents import build_values_document
-    from memproof.networks.files import canonical_text, network_to_json
-    from memproof.networks.residual import (
+    from memproof.constructions.residual import (
         build_hats,
         build_peeled,
         build_residual,
@@ -172,6 +169,9 @@ def build_files(
         count_ridges,
         flatten_residual,
     )
+    from memproof.networks import find_errors, measure
+    from memproof.networks.documents import build_values_document
+    from memproof.networks.files import canonical_text, network_to_json
 
     size, d = len(rows), len(rows[0])
     counted: dict[str, Any] = {}

@@ -29,7 +29,7 @@ def vc(layers: str, as_json: bool) -> None:
     its statement. All values are exact.
     """
     from memproof.cli.show import print_table, show_count
-    from memproof.networks.vc_dimension import bound_vc_dimension
+    from memproof.constructions.vc_dimension import bound_vc_dimension
 
     if not _SIZES.fullmatch(layers.strip()):
         raise InputError("--layers needs positive integers between commas, such as 10,64,64,1")

@@ -12,10 +12,10 @@ import click
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
+    from memproof.constructions.memorize import Verification
     from memproof.datasets import DataSet
-    from memproof.networks.imports import ImportedNetwork
+    from memproof.formats.imports import ImportedNetwork
     from memproof.networks.margins import Margin
-    from memproof.networks.memorize import Verification
 
 EXIT_WRONG = 1
 NETWORK_FILE = "network.json"
@@ -61,7 +61,7 @@ def verify(
     NETWORK is a JSON file or a folder written by `memproof build`, whose summary then names the
     classes; or a network from elsewhere, its floating-point weights taken at their exact values:
     an .onnx file, a PyTorch state dict in a .safetensors file, or a scikit-learn network that
-    `memproof.networks.scikit.save_classifier` wrote as .json.
+    `memproof.formats.scikit.save_classifier` wrote as .json.
 
     What is right: `equal`, the only output is the class's number; `argmax`, of C outputs the
     class's exceeds all others; `sign`, the only output is positive for class 1 and negative for
@@ -71,9 +71,9 @@ def verify(
     from memproof.cli.build import split_names
     from memproof.cli.folder import require_new_file
     from memproof.cli.show import show_progress
+    from memproof.constructions.memorize import verify_network
     from memproof.datasets import read_data_set
-    from memproof.networks.imports import read_network
-    from memproof.networks.memorize import verify_network
+    from memproof.formats.imports import read_network
 
     if no_margins and margins_file is not None:
         raise click.UsageError("--margins and --no-margins exclude each other")
@@ -200,7 +200,7 @@ def summarize(data: DataSet, loaded: ImportedNetwork, result: Verification) -> d
 def print_result(data: DataSet, loaded: ImportedNetwork, result: Verification, show: int) -> None:
     """Print what was checked, the wrong points and the margins."""
     from memproof.cli.show import describe_data, show_count, show_short
-    from memproof.networks.imports import RULES
+    from memproof.formats.imports import RULES
 
     for line in describe_data(data):
         click.echo(line)

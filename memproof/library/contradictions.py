@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memproof.certificates import digest, make_document, read_certificate, write_certificate
+from memproof.certificates.sketches import AUTO, KNOWN, conclude
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.checker.rules import SORTS
@@ -32,7 +33,6 @@ from memproof.statements.expressions import (
     number,
     statement_from_prefix,
 )
-from memproof.statements.sketches import AUTO, KNOWN, conclude
 
 if TYPE_CHECKING:
     from memproof.provers.falsifier import Domain, Point

@@ -126,7 +126,7 @@ class Construction:
 class Evidence:
     """A network certificate; ``build()`` returns the document.
 
-    Its kinds are those of ``memproof.checker.networks``.  ``shows`` says in a phrase what the
+    Its kinds are those of ``memproof.checker.kinds.networks``.  ``shows`` says in a phrase what the
     document is about.
     """
 

@@ -1,4 +1,4 @@
-"""Certificate documents about networks, as ``memproof.checker.networks`` reads them.
+"""Certificate documents about networks, as ``memproof.checker.kinds.networks`` reads them.
 
 Nothing is verified here: that is the checker's work. Numbers are written exactly, as "p/q".
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, TypeVar
 
 from memproof.errors import InputError
 from memproof.networks.columns import SAFE, Column, Neuron, apply_layer, expand, force, settle
@@ -16,6 +16,7 @@ from memproof.networks.network import Layer, Network
 
 Rational = int | Fraction
 Point = Sequence[Rational]
+Number = TypeVar("Number", Fraction, float)
 
 _BATCH = 1024
 
@@ -113,3 +114,14 @@ def _evaluate_batch(network: Network, points: Sequence[Point]) -> tuple[list[Col
             layer, neurons, scale, is_hidden=is_hidden, after_relu=position > 0
         )
     return [expand(force(neuron, scale)) for neuron in neurons], scale
+
+
+def is_right(outputs: Sequence[Number], label: int, *, by_sign: bool = False) -> bool:
+    """True if the only output equals the label (``by_sign``: is positive for 1, negative for 0), or
+    output number ``label`` exceeds all others.
+    """
+    if by_sign:
+        return outputs[0] > 0 if label else outputs[0] < 0
+    if len(outputs) == 1:
+        return outputs[0] == label
+    return all(outputs[label] > other for at, other in enumerate(outputs) if at != label)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from memproof.bounds.catalogue import load_catalogue
+from memproof.canaries.run import CanaryReport, run_canaries
 from memproof.certificates import read_certificate
 from memproof.checker.documents import GRADES
 from memproof.errors import InputError, MemproofError
@@ -27,7 +28,6 @@ from memproof.library import (
     load_library,
 )
 from memproof.library.audit import MEANINGS, STATES, stored_documents
-from memproof.library.canaries import CanaryReport, run_canaries
 from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id, repair_id
 from memproof.report.claims import describe_claim, describe_domain, latex_name

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count, pairwise
 
+from memproof.constructions.direct import build_direct, count_direct_capacity
 from memproof.networks.compose import precompose_affine
-from memproof.networks.direct import build_direct, count_direct_capacity
 from memproof.networks.evaluate import evaluate
 from memproof.networks.network import Network, build_layer
 from memproof.networks.wiring import neuron, total, wire

@@ -11,8 +11,8 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
-from memproof.checker.interpolation import degree_of
-from memproof.checker.ranks import count_monomials
+from memproof.checker.kinds.interpolation import degree_of
+from memproof.checker.kinds.ranks import count_monomials
 from memproof.errors import InputError
 from memproof.smooth.interpolate import (
     count_parameters,

@@ -15,7 +15,7 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 from typing import Any
 
-from memproof.checker.interpolation import degree_of
+from memproof.checker.kinds.interpolation import degree_of
 from memproof.smooth.interpolate import largest_count
 
 Point = Sequence[Fraction]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from memproof.certificates.store import make_document
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
-from memproof.checker.interpolation import MAX_POINTS, bound_slopes, degree_of
+from memproof.checker.kinds.interpolation import MAX_POINTS, bound_slopes, degree_of
 from memproof.errors import InputError, SizeLimitError
 
 if TYPE_CHECKING:

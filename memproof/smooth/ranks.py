@@ -13,7 +13,7 @@ from typing import Any
 
 from memproof.certificates.store import make_document
 from memproof.checker.errors import Rejected
-from memproof.checker.ranks import (
+from memproof.checker.kinds.ranks import (
     MAX_DEGREE,
     MAX_SIDE,
     STRUCTURES,

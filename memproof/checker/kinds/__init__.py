@@ -1,0 +1,1 @@
+"""Certificate kinds about networks and points, each with its own checker."""

@@ -1,0 +1,1 @@
+"""Memorization by folding and reading bits: the network of Park, Lee, Yun and Shin."""

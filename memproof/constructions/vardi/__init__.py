@@ -1,0 +1,1 @@
+"""Optimal memorization by bit extraction: the network of Vardi, Yehudai and Shamir."""

@@ -1,0 +1,1 @@
+"""Networks from and to elsewhere: ONNX, state dicts, scikit-learn; exact or refused."""
