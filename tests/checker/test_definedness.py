@@ -1,7 +1,7 @@
 """That a hypothesis is defined says nothing: no fact is read off the form of a text.
 
-A negative exponent is one that is negative, not one that begins with a minus: ``0^(-n)`` has a value
-at n = 0.  Each claim below is false at the point that stands beside it.
+A negative exponent is one that is negative, not one that begins with a minus: ``0^(-n)`` has a
+value at n = 0.  Each claim below is false at the point that stands beside it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from fractions import Fraction
 
@@ -33,7 +34,7 @@ def draw_network(generator: random.Random, inputs: int, outputs: int) -> Network
     """Small weights, so that kinks, plateaus and half-way values often coincide."""
     widths = [inputs, *(generator.randint(1, 4) for _ in range(generator.randint(1, 3))), outputs]
     layers = []
-    for before, after in zip(widths, widths[1:], strict=False):
+    for before, after in itertools.pairwise(widths):
         scale = generator.choice((1, 2))
         weights = [
             [Fraction(generator.randint(-2, 2), scale) for _ in range(before)] for _ in range(after)
