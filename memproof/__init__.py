@@ -4,6 +4,7 @@ The functions below are imported on first use, so that ``import memproof`` stays
 `check` (parameters to applicable theorems), `build` (data set to exact network), `verify`
 (network and data set to exact verdict), `shatter` (points and class to a table of labelings),
 `refute` (a printed bound to networks that contradict it), `read_data_set`, `sample_unit_ball`,
+`theorem` (a bound as a sympy relation),
 `load_network` and `read_network` (one from elsewhere, with its rule).
 """
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from memproof.datasets import read_data_set as read_data_set
     from memproof.datasets import sample_unit_ball as sample_unit_ball
     from memproof.formats.imports import read_network as read_network
+    from memproof.library.symbolic import theorem as theorem
     from memproof.networks.files import load_network as load_network
     from memproof.shattering.labelings import shatter as shatter
     from memproof.shattering.refutations import refute as refute
@@ -33,6 +35,7 @@ _EXPORTS = {
     "refute": ("memproof.shattering.refutations", "refute"),
     "sample_unit_ball": ("memproof.datasets", "sample_unit_ball"),
     "shatter": ("memproof.shattering.labelings", "shatter"),
+    "theorem": ("memproof.library.symbolic", "theorem"),
     "verify": ("memproof.constructions.memorize", "verify_network"),
 }
 
@@ -46,6 +49,7 @@ __all__ = [
     "refute",
     "sample_unit_ball",
     "shatter",
+    "theorem",
     "verify",
 ]
 

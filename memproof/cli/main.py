@@ -16,6 +16,7 @@ EXIT_BAD_INPUT = 3
 EXIT_INTERRUPTED = 130
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "bound": ("memproof.cli.bound", "Show a bound as a formula, solved for a symbol (sympy)."),
     "build": ("memproof.cli.build", "Build an exact network that memorizes a data set."),
     "check": ("memproof.cli.check", "Say which theorems apply at given parameters, and how."),
     "interpolate": (
