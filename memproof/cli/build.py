@@ -36,8 +36,8 @@ MARGIN_DEPTH = 2
 @click.option("--depth", type=int, help="At most this many hidden layers, as narrow as possible.")
 @click.option(
     "--method",
-    type=click.Choice(["trade-off", "direct", "steps", "vardi", "park"]),
-    help="The construction (default: the better of trade-off and direct).",
+    type=click.Choice(["trade-off", "direct", "one-layer", "max-min", "steps", "vardi", "park"]),
+    help="The construction (default: the best of the first four).",
 )
 @click.option("--output", default="network", show_default=True, help="Folder for the results.")
 @click.option("--force", is_flag=True, help="Overwrite files in the folder.")
@@ -215,6 +215,9 @@ def print_result(result: Memorization) -> None:
         if plan.pairs
         else f"m = {plan.m}, w = {plan.w}, n = {plan.n}, S = {plan.stages}"
     )
+    if plan.method in ("one-layer", "max-min"):
+        layers = "layer" if plan.depth == 1 else "layers"
+        shape = f"{plan.depth} hidden {layers} of {plan.width} neurons"
     if plan.method == "park":
         shape = f"{plan.w} folds, {plan.stages} halvings, {plan.m} blocks of {plan.n} keys"
     if plan.method == "vardi":
@@ -225,6 +228,8 @@ def print_result(result: Memorization) -> None:
         "trade-off": "U11",
         "direct": "Theorem T" if len(plan.pairs) == 1 else "Theorem D",
         "steps": "U6",
+        "one-layer": "one hidden layer",
+        "max-min": "width 2",
     }[plan.method]
     click.echo(f"method {plan.method} ({source}): {shape}")
     click.echo("{}: {}".format(*describe_promise(plan)))
@@ -242,7 +247,7 @@ def print_result(result: Memorization) -> None:
             ["key bits B", str(keys.key_bits), f"≤ {keys.theorem_key_bits}", "U2, U3, U4 from δ"]
         )
     promise = ["", ""]
-    if plan.method not in ("vardi", "park"):
+    if plan.method not in ("vardi", "park", "one-layer", "max-min"):
         promise = [show_count(result.squared_size_bound), "U12: 81·N(B + c) suffice"]
     rows.append(["W²L²", show_count(result.squared_size), *promise])
     print_table("", ["", "counted", "formula", "source"], rows)

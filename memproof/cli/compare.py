@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from memproof.datasets import DataSet
     from memproof.networks.network import Network, Sizes
 
-METHODS = ("trade-off", "direct", "steps", "vardi", "park")
+METHODS = ("trade-off", "direct", "one-layer", "max-min", "steps", "vardi", "park")
 TRAINERS = ("scikit-learn", "torch")
 BASELINES = ((16,), (64,), (16, 16))
 EXPONENTS = tuple(Fraction(step, 16) for step in range(0, 9))

@@ -106,6 +106,7 @@ def memorize(
     ``width`` asks for the fewest layers of at most that width, ``depth`` for the smallest width
     with at most that many hidden layers, neither for the fewest parameters. ``method`` is
     "trade-off" (mathematics U11), "direct" (Theorems T and D), "steps" (U11-direct),
+    "one-layer" (N − 1 neurons), "max-min" (width 2, N − 2 layers),
     "vardi" (Vardi et al., width 12 unless a width or depth is asked for) or "park" (Park et al.,
     width 3 likewise); without it the first two compete. Deterministic in the data and ``seed``,
     which drives the search for a projection direction.
@@ -114,6 +115,7 @@ def memorize(
     a width or depth too small, naming the smallest that works; SizeLimitError when the work is
     predicted to be too large (unless ``limit`` is off).
     """
+    from memproof.constructions.one_layer import count_kinks
     from memproof.networks.compose import precompose_affine
 
     points = data if isinstance(data, DataSet) else read_data_set(data, limit=limit)
@@ -133,6 +135,7 @@ def memorize(
         keys.key_bits,
         points.label_bits,
         points.dimension,
+        kinks=count_kinks(keys.positions, points.labels),
         position_bits=keys.denominator.bit_length() + max(keys.positions).bit_length(),
         width=width,
         depth=depth,
@@ -209,6 +212,13 @@ def describe_promise(plan: Plan) -> tuple[str, str]:
             first, second = plan.pairs[0]
             return "Theorem T", f"N ≤ A·B = {first}·{second} = {held}, L = 2"
         return "Theorem D", f"N ≤ Σ p·q − (S − 1) = {held}, L = 2S = {plan.depth}"
+    if plan.method == "one-layer":
+        return (
+            "one hidden layer",
+            f"W = {plan.width} changes of slope, at most N − 1, L = 1",
+        )
+    if plan.method == "max-min":
+        return "width 2", f"W ≤ 2, L ≤ N − 2 = {plan.depth}"
     if plan.method == "steps":
         held = count_step_capacity(plan.m, plan.w, plan.stages)
         return (
@@ -241,6 +251,14 @@ def _build_on_line(data: DataSet, keys: Keys, plan: Plan) -> Network:
 
         places = [Fraction(position, keys.denominator) for position in keys.positions]
         return build_direct(places, data.labels, plan.pairs)
+    if plan.method in ("one-layer", "max-min"):
+        from memproof.constructions.max_min import build_max_min
+        from memproof.constructions.one_layer import build_one_layer
+
+        build = build_one_layer if plan.method == "one-layer" else build_max_min
+        return build(
+            [Fraction(position, keys.denominator) for position in keys.positions], data.labels
+        )
     from memproof.constructions.trade_off import build_stepped, build_trade_off
 
     if plan.method == "steps":

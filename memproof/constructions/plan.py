@@ -1,8 +1,8 @@
 """Chooses the shape of a memorizing network before it is built, and predicts its sizes.
 
 Methods: ``trade-off`` (U11: step stack and decoder, needs key bits), ``direct`` (Theorems T and D:
-the label itself, whatever the separation) and ``steps`` (U11-direct: the label as a step function,
-constant around every point).
+the label itself, whatever the separation), ``steps`` (U11-direct: the label as a step function,
+constant around every point), ``one-layer`` (N − 1 neurons) and ``max-min`` (width 2, N − 2 layers).
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import isqrt
 
+from memproof.constructions.max_min import count_max_min_depth
+from memproof.constructions.one_layer import count_one_layer_width
 from memproof.errors import InputError, SizeLimitError
 
-METHODS = ("trade-off", "direct", "steps")
+METHODS = ("trade-off", "direct", "steps", "one-layer", "max-min")
+COMPETING = ("trade-off", "direct", "one-layer", "max-min")
 MAX_SECONDS = 600
 MAX_BYTES = 4 * 2**30
 DECODER_WIDTH = 9
@@ -54,6 +57,7 @@ def plan_network(
     input_dimension: int = 1,
     *,
     position_bits: int | None = None,
+    kinks: int | None = None,
     width: int | None = None,
     depth: int | None = None,
     method: str | None = None,
@@ -62,8 +66,9 @@ def plan_network(
     """The best plan for N keys of B bits and c label bits.
 
     ``width`` given: fewest layers; ``depth`` given: smallest width; both or neither: fewest
-    parameters. Without ``method`` the trade-off and the direct method compete. ``position_bits``,
-    the bits of a key's exact position, only enters the predicted time. Raises InputError
+    parameters. Without ``method`` those of ``COMPETING`` compete. ``position_bits``,
+    the bits of a key's exact position, only enters the predicted time; ``kinks`` are the neurons
+    that one hidden layer needs for the labels at hand (default: N − 1). Raises InputError
     naming the smallest width or depth that works, SizeLimitError when the work is predicted to
     exceed the limits (unless ``limit`` is off).
     """
@@ -79,8 +84,8 @@ def plan_network(
     if method is not None and method not in METHODS:
         raise InputError(f"unknown method {method!r} ({', '.join(METHODS)})")
     position = 2 * key_bits + 64 if position_bits is None else position_bits
-    task = _Task(count, key_bits, label_bits, input_dimension, position)
-    methods = (method,) if method is not None else ("trade-off", "direct")
+    task = _Task(count, key_bits, label_bits, input_dimension, position, kinks)
+    methods = (method,) if method is not None else COMPETING
     plans = [plan for name in methods for plan in _list_plans(task, name, width=width, depth=depth)]
     if not plans:
         raise InputError(_explain_infeasible(task, methods, width, depth))
@@ -97,6 +102,7 @@ class _Task:
     label_bits: int
     input_dimension: int
     position_bits: int
+    kinks: int | None = None
 
     @property
     def entry_bits(self) -> int:
@@ -119,9 +125,12 @@ def _list_plans(
         yield from _plans_of_width(task, method, width, depth)
         return
     if depth is not None:
-        least = find_least_width(task.count, task.key_bits, task.label_bits, depth, method)
+        least = _find_least_width(task, depth, method)
         if least is not None:
             yield from _plans_of_width(task, method, least, depth)
+        return
+    if method in _SHALLOW:
+        yield _plan_shallow(task, method)
         return
     for candidate in _candidate_widths(task):
         yield from _plans_of_width(task, method, candidate, None)
@@ -139,6 +148,11 @@ def _candidate_widths(task: _Task) -> list[int]:
 
 
 def _plans_of_width(task: _Task, method: str, width: int, depth: int | None) -> Iterator[Plan]:
+    if method in _SHALLOW:
+        shallow = _plan_shallow(task, method)
+        if shallow.width <= width and (depth is None or shallow.depth <= depth):
+            yield shallow
+        return
     if method == "direct":
         plan = _plan_direct(task, width)
         if plan is not None and (depth is None or plan.depth <= depth):
@@ -153,6 +167,29 @@ def _plans_of_width(task: _Task, method: str, width: int, depth: int | None) -> 
         decoder = n * task.entry_bits + 1 if n else 0
         if depth is None or 2 * stages + decoder <= depth:
             yield _plan_stack(task, method, n, steps, stages, width)
+
+
+_SHALLOW = ("one-layer", "max-min")
+
+
+def _plan_shallow(task: _Task, method: str) -> Plan:
+    """One hidden layer of N − 1 neurons, or N − 2 layers of width 2."""
+    widths = [count_one_layer_width(task.count) if task.kinks is None else task.kinks]
+    if method == "max-min" and task.count > 2:
+        widths = [2] * count_max_min_depth(task.count)
+    return _estimate(
+        task,
+        Plan(
+            method,
+            task.count,
+            task.key_bits,
+            task.label_bits,
+            task.input_dimension,
+            width=widths[0],
+            depth=len(widths),
+            parameters=count_dense_parameters(task.input_dimension, widths),
+        ),
+    )
 
 
 def _list_group_sizes(task: _Task, per_pair: int, depth: int | None) -> Iterable[int]:
@@ -273,6 +310,9 @@ def _estimate(task: _Task, plan: Plan) -> Plan:
         # The weights' bits grow by the positions' bits from group to group of a pair.
         bits = max(a for a, _ in plan.pairs) * task.position_bits
         neurons = sum(a + b for a, b in plan.pairs)
+    elif plan.method in _SHALLOW:
+        bits = task.position_bits
+        neurons = plan.width * plan.depth
     else:
         bits = plan.n * task.entry_bits // 4
         neurons = plan.stages * (2 * plan.m + 2 + 2 * plan.w)
@@ -308,12 +348,19 @@ def find_least_width(
     count: int, key_bits: int, label_bits: int, depth: int, method: str
 ) -> int | None:
     """Smallest width with which the method memorizes N keys in at most ``depth`` layers."""
+    return _find_least_width(_Task(count, key_bits, label_bits, 1, 1), depth, method)
+
+
+def _find_least_width(task: _Task, depth: int, method: str) -> int | None:
+    count, entry = task.count, task.entry_bits
+    if method in _SHALLOW:
+        shallow = _plan_shallow(task, method)
+        return shallow.width if shallow.depth <= depth else None
     if method == "direct":
         pairs = depth // 2
         if pairs < 1:
             return None
         return _bisect(lambda width: _direct_fits(count, width, pairs))
-    entry = key_bits + label_bits
     if method == "steps":
         stages = depth // 2
         return max(4, _width_for(_ceil_div(count, stages))) if stages else None
@@ -355,16 +402,17 @@ def _find_narrowest(task: _Task, method: str) -> int:
 def _explain_infeasible(
     task: _Task, methods: tuple[str, ...], width: int | None, depth: int | None
 ) -> str:
-    by = " and ".join(methods)
+    by = " or ".join((", ".join(methods[:-1]), methods[-1])) if len(methods) > 1 else methods[0]
     widths: list[int] = []
     depths: list[int] = []
     for method in methods:
         if depth is not None:
-            found = find_least_width(task.count, task.key_bits, task.label_bits, depth, method)
+            found = _find_least_width(task, depth, method)
             if found is not None:
                 widths.append(found)
         least_width = {"trade-off": DECODER_WIDTH, "steps": 4}.get(method, 1)
         wide = width if width is not None else max(least_width, 2 * isqrt(task.count) + 4)
+        wide = max(wide, task.count) if width is None and method in _SHALLOW else wide
         depths.extend(plan.depth for plan in _plans_of_width(task, method, wide, None))
     points = f"{task.count} points (keys of {task.key_bits} bits) by method {by}"
     if depth is None:

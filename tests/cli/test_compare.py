@@ -46,7 +46,7 @@ def test_all_constructions_are_right_everywhere() -> None:
     assert result.exit_code == 0, result.output
     summary = json.loads(result.stdout)
     rows = {row["name"]: row for row in summary["networks"]}
-    assert list(rows) == ["trade-off", "direct", "steps", "vardi", "park"]
+    assert list(rows) == list(METHODS)
     assert all(row["right"] == 30 for row in rows.values())
     assert rows["park"]["sizes"]["width"] == 3
     assert rows["vardi"]["sizes"]["width"] <= 12
