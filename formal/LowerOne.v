@@ -6,7 +6,7 @@
     biases (Normal.v); where there are few layers, alternating labels meet the number of affine pieces. *)
 
 From Coq Require Import Reals List Lia Lra Arith.
-From Memproof Require Import Network Log Sort Bits Lower TheoremS Pieces Small YangYangLowerFree Normal.
+From Memproof Require Import Network Log Sort Bits Lower TheoremS Pieces Small Alternating YangYangLowerFree Normal.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -39,15 +39,26 @@ Proof.
   rewrite !log2_pow, log2_2 in E by lra. simpl INR in E. lra.
 Qed.
 
+(** Networks of one variable with L layers of width W exceed 1/2 exactly on any set of the points p_0 ... p_(N-1). *)
+Definition separates (W L N : nat) (p : nat -> R) : Prop := forall c : nat -> bool,
+  exists g : R -> R, net (repeat W L) [fun t : R => t] [g] /\ forall n, (n < N)%nat -> sign (g (p n) - / 2) = c n.
+
+Lemma shatters_separates W L N p : shatters W L N p -> separates W L N p.
+Proof.
+  intros H c. destruct (H (fun n => if c n then 1%nat else 0%nat)) as (g & Hg & E); [intros; destruct (c n); lia |].
+  exists g. split; [exact Hg |]. intros n Hn. rewrite E by exact Hn. unfold sign.
+  destruct (c n); simpl; destruct Rlt_dec; try reflexivity; exfalso; lra.
+Qed.
+
 (** Shattered points on a line, counted: q is any number above all N k_i i. *)
 Theorem shattered_count_normal W L N p (q : nat) : (1 <= N)%nat ->
-  (W * N * L + 1 <= q)%nat -> (N * (L + 1) + 1 <= q)%nat -> shatters W L N p ->
+  (W * N * L + 1 <= q)%nat -> (N * (L + 1) + 1 <= q)%nat -> separates W L N p ->
   INR N <= INR (L + 1) + INR (W * L) * log2 3 + INR (area_fix W L 0 1) * log2 (INR q).
 Proof.
   intros HN H1 H2 H.
   assert (G : (2 ^ N <= (3 ^ W) ^ L * growth_fix sbound N W L 0 1 0)%nat).
   { apply (shattering_bound_normal sbound W L N 1 (fun n => [p n]) sbound_sign ltac:(reflexivity)).
-    intros y Hy. destruct (H y Hy) as (g & Hg & E). exists (pull (coord 0) g).
+    intros c. destruct (H c) as (g & Hg & E). exists (pull (coord 0) g).
     split; [| intros n Hn; unfold pull, coord; simpl; now apply E].
     apply NN_iff. exists (pull (coord 0) g). split; [| reflexivity]. exact (net_pull (coord 0) _ _ [g] Hg). }
   rewrite <- Nat.pow_mul_r in G. apply le_INR in G. rewrite mult_INR, !pow_INR in G.
@@ -108,7 +119,7 @@ Proof.
   assert (E : log2 (2 ^ b) <= lam) by (apply log2_rpower; lra). rewrite log2_pow, log2_2 in E by lra. lra.
 Qed.
 
-Lemma big_needs W L N p lam : big W L -> (1 <= N)%nat -> shatters W L N p ->
+Lemma big_needs W L N p lam : big W L -> (1 <= N)%nat -> separates W L N p ->
   1 <= lam -> INR N <= 1 + 2 * Rpower 2 lam -> INR N <= INR (W * W * (L * L)) * lam.
 Proof.
   intros HB HN H Hlam1 HNl. set (X := INR (W * W * (L * L))).
@@ -158,14 +169,28 @@ Qed.
 
 (** ** All shapes of width at least 2 *)
 
-(** Alternating labels: no more points than pieces, and one. *)
-Lemma pieces_sharp W L N p : shatters W L N p -> (N <= (W + 1) ^ L + 1)%nat.
+(** The points may be taken in increasing order. *)
+Lemma separates_sorted W L N p : separates W L N p -> exists c, (forall i, c i < c (S i)) /\ separates W L N c.
 Proof.
-  intros H. destruct (shatters_sorted W L N p H) as (c & Hc & H').
-  destruct (H' (fun i => if Nat.even i then 0%nat else 1%nat)) as (g & Hg & E).
-  { intros i _. destruct (Nat.even i); lia. }
-  apply (alternating_sharp W L g c); [exact Hg | exact Hc |].
-  intros i Hi. rewrite E by exact Hi. destruct (Nat.even i); reflexivity.
+  intros H. destruct (sort_keys N p (fun _ => 0)) as (c & lab & Hc & H1 & H2).
+  { intros i j Hij E. destruct (H (fun n => Nat.eqb n i)) as (g & _ & Hg).
+    pose proof (Hg i ltac:(lia)) as Gi. pose proof (Hg j ltac:(lia)) as Gj. rewrite E in Gi. rewrite Gi, Nat.eqb_refl in Gj.
+    symmetry in Gj. apply Nat.eqb_eq in Gj. lia. }
+  exists c. split; [exact Hc |]. intros z.
+  destruct (finite_choice (fun i k => (k < N)%nat /\ c k = p i) 0%nat N) as (kap & Hk).
+  { intros i Hi. destruct (H1 i Hi) as (k & Hk & E & _). now exists k. }
+  destruct (H (fun i => z (kap i))) as (g & Hg & E).
+  exists g. split; [exact Hg |]. intros k Hkn. destruct (H2 k Hkn) as (i & Hi & Ek & _).
+  destruct (Hk i Hi) as [Hki Eki]. assert (kap i = k) as Ei; [| rewrite Ek, E, Ei by exact Hi; reflexivity].
+  destruct (lt_eq_lt_dec (kap i) k) as [[C | C] | C]; [| exact C |];
+    pose proof (seq_mono c Hc _ _ C); lra.
+Qed.
+
+(** Alternating labels: no more points than pieces, and one. *)
+Lemma pieces_sharp W L N p : separates W L N p -> (N <= (W + 1) ^ L + 1)%nat.
+Proof.
+  intros H. destruct (separates_sorted W L N p H) as (c & Hc & H'). destruct (H' Nat.odd) as (g & Hg & E).
+  rewrite <- piece_bound_repeat. exact (alternating_sides _ g (/ 2) c N Hg Hc E).
 Qed.
 
 Lemma few_layers W L : (2 <= W)%nat -> (1 <= L)%nat -> ~ big W L -> let X := (W * W * (L * L))%nat in
@@ -193,7 +218,7 @@ Proof.
     right; unfold big; lia.
 Qed.
 
-Theorem shattered_needs_one W L N p lam : (2 <= W)%nat -> (1 <= L)%nat -> (1 <= N)%nat -> shatters W L N p ->
+Theorem shattered_needs_one W L N p lam : (2 <= W)%nat -> (1 <= L)%nat -> (1 <= N)%nat -> separates W L N p ->
   1 <= lam -> INR N <= 1 + 2 * Rpower 2 lam -> INR N <= INR (W * W * (L * L)) * lam.
 Proof.
   intros HW HL HN H Hlam HNl. destruct (big_dec W L) as [HB | HB]; [now apply big_needs with p |].
@@ -222,7 +247,7 @@ Theorem shattered_line_one W L N (x : nat -> list R) : (2 <= W)%nat -> (1 <= L)%
 Proof.
   intros HW HL HN Hx H. assert (HN2 : 2 <= INR N) by (apply (le_INR 2) in HN; simpl in HN; lra).
   apply shattered_needs_one with (fun n => coord 0 (x n)); try assumption; try lia.
-  - now apply shatters_NN.
+  - now apply shatters_separates, shatters_NN.
   - rewrite <- log2_2 at 1. apply log2_le; lra.
   - rewrite rpower_log2 by lra. lra.
 Qed.
@@ -237,7 +262,7 @@ Proof.
   { split; apply Rmult_le_reg_r with delta; try lra; replace (1 / delta * delta) with 1 by (field; lra); lra. }
   destruct Hinv as [Hinv1 Hinv2].
   apply shattered_needs_one with (place delta); try assumption.
-  - exact (memorizes_net W L N d delta Hd ltac:(lra) HNd H).
+  - apply shatters_separates. exact (memorizes_net W L N d delta Hd ltac:(lra) HNd H).
   - rewrite <- log2_2 at 1. apply log2_le; lra.
   - rewrite rpower_log2 by lra. lra.
 Qed.

@@ -38,7 +38,7 @@ Proof.
   apply Nat.le_exists_sub in H as (l & -> & _). nia.
 Qed.
 
-Lemma broad_needs W L N p lam : broad W L -> (1 <= N)%nat -> shatters W L N p ->
+Lemma broad_needs W L N p lam : broad W L -> (1 <= N)%nat -> separates W L N p ->
   1 <= lam -> INR N <= 1 + 2 * Rpower 2 lam -> INR N <= 9 / 10 * INR (W * W * (L * L)) * lam.
 Proof.
   intros HB HN H Hlam1 HNl. set (X := INR (W * W * (L * L))).
@@ -111,7 +111,7 @@ Proof.
     try (left; unfold broad; lia); right; unfold broad; lia.
 Qed.
 
-Theorem shattered_needs_wide W L N p lam : (8 <= W)%nat -> (1 <= L)%nat -> (1 <= N)%nat -> shatters W L N p ->
+Theorem shattered_needs_wide W L N p lam : (8 <= W)%nat -> (1 <= L)%nat -> (1 <= N)%nat -> separates W L N p ->
   1 <= lam -> INR N <= 1 + 2 * Rpower 2 lam -> INR N <= 9 / 10 * INR (W * W * (L * L)) * lam.
 Proof.
   intros HW HL HN H Hlam HNl. destruct (broad_dec W L) as [HB | HB]; [now apply broad_needs with p |].
@@ -142,7 +142,7 @@ Proof.
   { split; apply Rmult_le_reg_r with delta; try lra; replace (1 / delta * delta) with 1 by (field; lra); lra. }
   destruct Hinv as [Hinv1 Hinv2].
   apply shattered_needs_wide with (place delta); try assumption.
-  - exact (memorizes_net W L N d delta Hd ltac:(lra) HNd H).
+  - apply shatters_separates. exact (memorizes_net W L N d delta Hd ltac:(lra) HNd H).
   - rewrite <- log2_2 at 1. apply log2_le; lra.
   - rewrite rpower_log2 by lra. lra.
 Qed.

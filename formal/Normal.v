@@ -167,14 +167,12 @@ Proof.
 Qed.
 End Growth.
 
-(** ** Shattering *)
-Theorem shattering_bound_normal B W L N d (x : nat -> list R) : sign_bound B ->
-  (forall n, length (x n) = d) ->
-  (forall y : nat -> nat, (forall n, (n < N)%nat -> (y n < 2)%nat) ->
-     exists f, NN W L d f /\ forall n, (n < N)%nat -> f (x n) = INR (y n)) ->
-  (2 ^ N <= (3 ^ W) ^ L * growth_fix B N W L 0 d 0)%nat.
+(** ** The sets of N points where networks exceed 1/2 *)
+Theorem patterns_normal B W L N d (x : nat -> list R) : sign_bound B -> (forall n, (n < N)%nat -> length (x n) = d) ->
+  exists vs : list (list bool), (length vs <= (3 ^ W) ^ L * growth_fix B N W L 0 d 0)%nat /\
+    forall f, NN W L d f -> In (map (fun n => sign (f (x n) - / 2)) (seq 0 N)) vs.
 Proof.
-  intros HB Hx H. rewrite <- labelings_length.
+  intros HB Hx.
   set (F0 := fun (u n : nat) (_ : params) => nth u (values (coords d) (x n)) 0).
   set (G := growth_fix B N W L 0 d 0).
   assert (E : forall cs : list (list (list R)), (forall bss, In bss cs -> length bss = L) ->
@@ -189,27 +187,42 @@ Proof.
     rewrite (Hc bss (or_introl eq_refl)) in Lu. fold G in Lu.
     exists (us ++ vs). split; [rewrite app_length; simpl; lia |].
     intros b [<- | Hb] t; apply in_or_app; [left; apply Cu | right; now apply Cv]. }
-  destruct (E (filter (fun bss => Nat.eqb (length bss) L) (words (words units W) L))) as (vs & Lv & Cv).
+  set (cs := filter (fun bss => Nat.eqb (length bss) L) (words (words units W) L)).
+  destruct (E cs) as (vs & Lv & Cv).
   { intros bss Hb. apply filter_In in Hb as [_ Hb]. now apply Nat.eqb_eq. }
-  apply Nat.le_trans with (length vs).
-  2: { eapply Nat.le_trans; [exact Lv |]. apply Nat.mul_le_mono_r.
-       change 3%nat with (length units). rewrite <- !words_length.
-       rewrite <- (filter_split (fun bss => Nat.eqb (length bss) L) (words (words units W) L)). apply Nat.le_add_r. }
-  apply NoDup_incl_length; [apply labelings_nodup |].
-  intros l Hl. pose proof (labelings_in N l Hl) as Hlen.
-  destruct (H (fun n => if nth n l false then 1%nat else 0%nat)) as (f & Hf & Ef).
-  { intros; destruct nth; lia. }
-  apply NN_iff in Hf as (g & Hg & Eg).
-  destruct (realised_fix W x L (coords d) g 0 Hg) as (bss & t & Hin & Lb & Et). rewrite coords_length in Et.
-  specialize (Cv bss). assert (Hf' : In bss (filter (fun bss => Nat.eqb (length bss) L) (words (words units W) L))).
-  { apply filter_In. split; [exact Hin | now apply Nat.eqb_eq]. }
-  specialize (Cv Hf' t).
-  set (h := fun n => sign (out_fix W bss 0 d F0 0%nat n t - / 2)).
-  replace l with (map h (seq 0 N)); [exact Cv |].
+  exists vs. split.
+  - eapply Nat.le_trans; [exact Lv |]. apply Nat.mul_le_mono_r.
+    change 3%nat with (length units). rewrite <- !words_length. unfold cs.
+    rewrite <- (filter_split (fun bss => Nat.eqb (length bss) L) (words (words units W) L)). apply Nat.le_add_r.
+  - intros f Hf. apply NN_iff in Hf as (g & Hg & Eg).
+    destruct (realised_fix W x L (coords d) g 0 Hg) as (bss & t & Hin & Lb & Et). rewrite coords_length in Et.
+    assert (Hf' : In bss cs) by (apply filter_In; split; [exact Hin | now apply Nat.eqb_eq]).
+    specialize (Cv bss Hf' t).
+    replace (map (fun n => sign (f (x n) - / 2)) (seq 0 N)) with
+      (map (fun n => sign (out_fix W bss 0 d F0 0%nat n t - / 2)) (seq 0 N)); [exact Cv |].
+    apply map_ext_in. intros n Hn. apply in_seq in Hn. unfold F0. rewrite Et, <- Eg by (apply Hx; lia). reflexivity.
+Qed.
+
+(** All sets are realised only if there are that many patterns. *)
+Lemma all_patterns N (vs : list (list bool)) (x : nat -> list R) (F : (list R -> R) -> Prop) t :
+  (forall f, F f -> In (map (fun n => sign (f (x n) - t)) (seq 0 N)) vs) ->
+  (forall c : nat -> bool, exists f, F f /\ forall n, (n < N)%nat -> sign (f (x n) - t) = c n) -> (2 ^ N <= length vs)%nat.
+Proof.
+  intros Hv H. rewrite <- labelings_length. apply NoDup_incl_length; [apply labelings_nodup |].
+  intros l Hl. pose proof (labelings_in N l Hl) as Hlen. destruct (H (fun n => nth n l false)) as (f & Hf & E).
+  specialize (Hv f Hf). set (h := fun n => sign (f (x n) - t)) in *.
+  replace l with (map h (seq 0 N)); [exact Hv |].
   apply nth_ext with (d := false) (d' := false); [now rewrite map_length, seq_length |].
   intros n Hn. rewrite map_length, seq_length in Hn.
   rewrite (nth_indep _ false (h 0%nat)) by (rewrite map_length, seq_length; exact Hn).
-  rewrite (map_nth h), seq_nth by exact Hn. unfold h. simpl.
-  unfold F0. rewrite Et, <- Eg, Ef by (try exact Hn; apply Hx). unfold sign.
-  destruct (nth n l false); simpl; destruct Rlt_dec; try reflexivity; exfalso; lra.
+  rewrite (map_nth h), seq_nth by exact Hn. now apply E.
+Qed.
+
+Theorem shattering_bound_normal B W L N d (x : nat -> list R) : sign_bound B ->
+  (forall n, (n < N)%nat -> length (x n) = d) ->
+  (forall c : nat -> bool, exists f, NN W L d f /\ forall n, (n < N)%nat -> sign (f (x n) - / 2) = c n) ->
+  (2 ^ N <= (3 ^ W) ^ L * growth_fix B N W L 0 d 0)%nat.
+Proof.
+  intros HB Hx H. destruct (patterns_normal B W L N d x HB Hx) as (vs & Lv & Cv).
+  eapply Nat.le_trans; [| exact Lv]. now apply (all_patterns N vs x (NN W L d) (/ 2)).
 Qed.
