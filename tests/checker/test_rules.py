@@ -257,7 +257,7 @@ def test_unequal_becomes_a_positive_square() -> None:
 
 def test_hypotheses_wait_until_they_are_defined() -> None:
     """1/x >= 1 has a normal form only once the sign of x is known."""
-    negative = use("combine", terms=[{"factors": [1, 2]}, {"factors": [1]}])
+    negative = use("combine", terms=[{"factors": [0, 1]}, {"factors": [0]}])
     split = use("split", on="x", above=SIGN, below=negative)
     given = ["1/x >= 1"]
     target = document([split], "x >= 0", {"x": "real"}, given, {"x": "1/2"})
