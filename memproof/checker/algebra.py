@@ -16,23 +16,26 @@ abs       polynomial                             absolute value
 fact      polynomial                             factorial of an integer >= 0
 ========  =====================================  ==================================================
 
-Atoms are interned, so equality is identity.  Monomials are tuples of (atom, exponent), sorted by
-the atoms' keys; a polynomial maps monomials to non-zero coefficients.  Multiplying here uses a**r *
-a**s = a**(r+s), which holds wherever both factors are defined; ``normal`` creates negative and
-fractional exponents only where they are.
+Atoms are interned in the document's budget, so equality is identity.  Monomials are tuples of
+(atom, exponent), sorted by the atoms' keys; a polynomial maps monomials to non-zero coefficients.
+Multiplying here uses a**r * a**s = a**(r+s), which holds wherever both factors are defined;
+``normal`` creates negative and fractional exponents only where they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from hashlib import sha256
 from math import gcd, lcm
 
+from memproof.checker.budget import current, spend, spend_on_number
 from memproof.checker.errors import Rejected
 
 Rational = int | Fraction
 MAX_TERMS = 4000
 MAX_BITS = 400_000
+MAX_KEY = 2000
 
 
 class Atom:
@@ -49,15 +52,17 @@ class Atom:
 
 
 Monomial = tuple[tuple[Atom, Rational], ...]
-_INTERNED: dict[tuple[object, ...], Atom] = {}
 
 
 def atom(kind: str, *arguments: object) -> Atom:
     """Return the one atom of this kind with these arguments."""
     identity = (kind, *arguments)
-    found = _INTERNED.get(identity)
+    interned = current().atoms
+    found = interned.get(identity)
     if found is not None:
-        return found
+        spend(1)
+        return found  # type: ignore[no-any-return]
+    spend(30)
     new = Atom()
     new.kind, new.arguments = kind, arguments
     names: set[str] = {str(arguments[0])} if kind == "var" else set()
@@ -80,7 +85,10 @@ def atom(kind: str, *arguments: object) -> Atom:
         if kind not in ("var", "prime", "e", "pi")
         else "".join(texts) or kind
     )
-    _INTERNED[identity] = new
+    if len(new.key) > MAX_KEY:
+        # A text that holds the texts of its parts doubles with each nesting; a digest does not.
+        new.key = f"{kind}#{sha256(new.key.encode()).hexdigest()}"
+    interned[identity] = new
     return new
 
 
@@ -91,8 +99,11 @@ def tidy(value: Rational) -> Rational:
             value = value.numerator
         elif value.denominator.bit_length() + value.numerator.bit_length() > MAX_BITS:
             raise Rejected("size-limit", "a rational number is too large")
+        spend_on_number(value.numerator, value.denominator)
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
         raise Rejected("size-limit", "an integer is too large")
+    if isinstance(value, int):
+        spend_on_number(value)
     return value
 
 
@@ -105,6 +116,7 @@ def number_text(value: Rational) -> str:
 
 def monomial_text(monomial: Monomial) -> str:
     """Return a canonical text of a monomial."""
+    spend(sum(len(a.key) for a, _ in monomial) // 16)
     return "*".join(a.key if q == 1 else f"{a.key}^({number_text(q)})" for a, q in monomial) or "1"
 
 
@@ -169,6 +181,7 @@ class Poly:
     def __mul__(self, other: Poly) -> Poly:
         if len(self.terms) * len(other.terms) > 4 * MAX_TERMS:
             raise Rejected("size-limit", "a product has too many terms")
+        spend(5 * len(self.terms) * len(other.terms))
         result: dict[Monomial, Rational] = {}
         for m1, c1 in self.terms.items():
             for m2, c2 in other.terms.items():
@@ -214,6 +227,7 @@ class Poly:
         """Return the positive rational c for which self / c has coprime integer coefficients."""
         numerator, denominator = 0, 1
         for c in self.terms.values():
+            spend_on_number(denominator, c.denominator)
             numerator = gcd(numerator, abs(c.numerator))
             denominator = lcm(denominator, c.denominator)
         return tidy(Fraction(numerator, denominator))
@@ -228,6 +242,7 @@ def _put(terms: dict[Monomial, Rational], monomial: Monomial, coefficient: Ratio
 
 
 def _collect(start: dict[Monomial, Rational], items: Iterable[tuple[Monomial, Rational]]) -> Poly:
+    spend(1 + len(start) // 4)
     result = dict(start)
     for m, c in items:
         _put(result, m, c)
@@ -251,6 +266,7 @@ def monomial_poly(exponents: dict[Atom, Rational], coefficient: Rational = 1) ->
     Integer parts of a prime's exponent go into the coefficient, positive integer parts of a sum's
     exponent are expanded, even powers of an absolute value are powers of its argument.
     """
+    spend(1 + len(exponents))
     kept: list[tuple[Atom, Rational]] = []
     factors: list[Poly] = []
     for a, q in exponents.items():

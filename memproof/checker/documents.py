@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from memproof.checker.budget import budget_for, spend
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import OPERATORS, Context, closed_sign, is_name, rational
 from memproof.checker.rules import (
@@ -144,6 +145,7 @@ def check_claim(claim: Any) -> dict[str, Any]:
 
 
 def _check_names(expression: Any, names: set[str], depth: int) -> None:
+    spend(1)
     if depth > MAX_NESTING:
         raise Rejected("size-limit", "expression nested too deeply")
     if isinstance(expression, str):
@@ -321,7 +323,9 @@ class Session:
                 raise Rejected("missing-lemma", name)
             self._open.append(name)
             try:
-                found = self._check(name, self.documents[name])
+                document = self.documents[name]
+                with budget_for(len(canonical(document))):
+                    found = self._check(name, document)
             except Rejected as error:
                 found = error
             except (RecursionError, MemoryError, OverflowError) as error:

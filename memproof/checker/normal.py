@@ -34,6 +34,7 @@ from memproof.checker.algebra import (
     tidy,
     variable,
 )
+from memproof.checker.budget import current, spend
 from memproof.checker.enclosure import Interval, pi
 from memproof.checker.errors import Rejected
 
@@ -71,11 +72,15 @@ class Missing(Rejected):
         self.poly, self.relation = poly, relation
 
 
-@lru_cache(maxsize=4096)
 def factor_integer(n: int) -> tuple[tuple[int, int], ...]:
     """Split an integer > 1 by trial division; a large cofactor may stay composite."""
+    known = current().factors
+    if n in known:
+        return known[n]  # type: ignore[no-any-return]
+    whole = n
     result: list[tuple[int, int]] = []
     p = 2
+    spend(50 if n < 10**6 else TRIAL_LIMIT // 20 + 5 * n.bit_length())
     while p * p <= n and p < TRIAL_LIMIT:
         count = 0
         while n % p == 0:
@@ -86,6 +91,7 @@ def factor_integer(n: int) -> tuple[tuple[int, int], ...]:
         p += 1 if p == 2 else 2
     if n > 1:
         result.append((n, 1))
+    known[whole] = tuple(result)
     return tuple(result)
 
 
@@ -99,6 +105,7 @@ def factor_rational(c: Rational) -> list[tuple[Atom, int]]:
 @lru_cache(maxsize=20_000)
 def enclose_atom(a: Atom, precision: int) -> Interval:
     """Enclose a closed atom."""
+    spend(20 + precision * precision // 1000)
     match a.kind:
         case "prime":
             return Interval.exact(a.arguments[0], precision)  # type: ignore[arg-type]
@@ -127,13 +134,16 @@ def enclose(p: Poly, precision: int) -> Interval:
     total = Interval.exact(0, precision)
     for monomial, coefficient in p.terms.items():
         term = Interval.exact(coefficient, precision)
+        spend(20 + precision // 50)
         for a, q in monomial:
+            spend(40 + precision // 20)
             base = enclose_atom(a, precision)
             if isinstance(q, int):
                 factor = base.power(q)
             elif q.denominator == 2:
                 factor = base.sqrt().power(q.numerator)
             else:
+                spend(precision * precision // 500)
                 factor = (Interval.exact(q, precision) * base.ln()).exp()
             term = term * factor
         total = total + term
@@ -180,6 +190,7 @@ class Context:
     ) -> None:
         self.sorts, self.facts, self.predicates = dict(sorts), facts, predicates
         self.pending = pending
+        spend(5 + 4 * len(facts) + len(self.sorts) // 4)
         self._tests: dict[tuple[Poly, bool], bool] = {}
         self._rebuilt: dict[Poly, Poly] = {}
         self._lower: dict[str, tuple[Poly, bool]] = {}
@@ -466,6 +477,7 @@ class Context:
             return self._leaf(expression)
         if not isinstance(expression, list) or not expression or not isinstance(expression[0], str):
             raise Rejected("malformed", f"not an expression: {str(expression)[:80]}")
+        spend(3)
         operator, *rest = expression
         arguments = [self.normal(argument, depth + 1) for argument in rest]
         return self.apply(operator, arguments)
@@ -736,6 +748,7 @@ class Context:
                 return self._missing(p, ">=", "factorial of something not a natural number")
             if c > MAX_FACTORIAL:
                 raise Rejected("size-limit", f"factorial above {MAX_FACTORIAL}")
+            spend(1 + c * c // 20_000)
             return constant(factorial(c))
         if not self.integer_valued(p):
             return self._missing(p, "integer", "factorial of something not shown to be an integer")
@@ -770,6 +783,7 @@ class Context:
         if isinstance(a, int) and isinstance(b, int):
             if a > MAX_FACTORIAL:
                 raise Rejected("size-limit", "binomial too large")
+            spend(1 + a * min(b, max(a - b, 0)) // 10_000)
             return constant(comb(a, b))
         if isinstance(b, int) and b <= MAX_SHIFT // 2:
             result = ONE
@@ -834,6 +848,7 @@ def rational(text: object) -> Rational:
     """Parse "p" or "p/q" exactly; refuses anything else."""
     if not isinstance(text, str) or len(text) > MAX_DIGITS:
         raise Rejected("malformed", "a rational number must be a short string")
+    spend(1 + len(text) * len(text) // 20_000)
     top, slash, bottom = text.partition("/")
     digits = top[1:] if top.startswith("-") else top
     if (

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from memproof.checker.algebra import ONE, ZERO, Poly, atom, constant, variable
+from memproof.checker.algebra import ONE, ZERO, Atom, Poly, atom, constant, variable
+from memproof.checker.budget import spend
 from memproof.checker.errors import Rejected
 from memproof.checker.normal import RELATIONS, Context, Fact, derivative, rational
 
@@ -150,13 +151,31 @@ def transfer(target: Context, facts: tuple[Fact, ...], replace: Mapping[Any, Pol
     return target
 
 
+def _has_kind(p: Poly, kinds: tuple[str, ...]) -> bool:
+    """Return True when an atom of one of the kinds occurs, also inside others."""
+    waiting: list[object] = [a for m in p.terms for a, _ in m]
+    seen: set[object] = set()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Poly):
+            waiting += part.atoms()
+        elif isinstance(part, tuple):
+            waiting += [a for a, _ in part]
+        elif isinstance(part, Atom) and part not in seen:
+            if part.kind in kinds:
+                return True
+            seen.add(part)
+            waiting += part.arguments
+    spend(len(seen))
+    return False
+
+
 def renew(context: Context, *new: Fact) -> Context:
     """Add facts, simplify absolute values and floors in older ones, retry what is pending."""
     extended = context.extend(*new)
     facts = []
     for p, relation in context.facts:
-        text = str(p)
-        if "abs(" in text or "floor(" in text:
+        if _has_kind(p, ("abs", "floor")):
             with suppress(Rejected):  # the old form stays true
                 p = extended.rebuild(p)
         facts.append((p, relation))
@@ -190,6 +209,7 @@ class Replay:
     def run(self, context: Context, goal: Goal, proof: Any, depth: int = 0) -> None:
         """Check one proof tree; raises ``Rejected`` unless it proves the goal."""
         self.steps += 1
+        spend(10)
         if depth > MAX_PROOF_DEPTH or self.steps > MAX_STEPS:
             raise Rejected("size-limit", "proof too large")
         if not isinstance(proof, dict):

@@ -44,6 +44,7 @@ from math import lcm
 from operator import mul
 from typing import Any
 
+from memproof.checker.budget import spend
 from memproof.checker.enclosure import Interval, pi
 from memproof.checker.errors import Rejected
 from memproof.checker.kinds.networks import (
@@ -233,7 +234,8 @@ def enclose(
     values: list[Bounds] = []
     columns: list[list[Bounds]] = [[] for _ in free]
     changes: list[int] = []
-    power = degree_of(claim.activation) is not None
+    degree = degree_of(claim.activation)
+    power = degree is not None
     weights = [_clear(w) for w in claim.weights]
     output_size = sum((abs(v) for v in claim.outputs), Fraction(0))
     for x, target in zip(claim.inputs, claim.targets, strict=True):
@@ -243,6 +245,8 @@ def enclose(
         pairs = []
         whole, below = _clear(x)
         for (w, under), v in zip(weights, claim.outputs, strict=True):
+            bits = (under * below).bit_length() * (degree or 1)
+            spend(20 + 4 * width + (200 if power else 0) + bits * bits // 100_000)
             t = Fraction(sum(map(mul, w, whole)), under * below)
             value, slope = activate(claim.activation, t, precision)
             pairs.append((value, slope))
@@ -301,6 +305,7 @@ def activate(activation: str, t: Fraction, precision: int) -> tuple[Bounds, Boun
     k = degree_of(activation)
     if k is not None:
         return scaled(t**k, precision), scaled(k * t ** (k - 1), precision)
+    spend(60 + precision * precision // 300)
     bits = precision + 16 + max(0, t.numerator.bit_length() - t.denominator.bit_length())
     x, one = Interval.exact(abs(t), bits), Interval.exact(1, bits)
     if activation == "gelu":

@@ -26,6 +26,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
+from memproof.checker.budget import spend
 from memproof.checker.errors import Rejected
 
 MAX_LAYERS = 1 << 20
@@ -233,6 +234,7 @@ def weight_bits(numerator: int, denominator: int) -> int:
     """Bits of p/q in lowest terms: of the integer part plus e if q = 2^e, else those of p and of
     q.
     """
+    spend(1 + numerator.bit_length() * denominator.bit_length() // 400_000)
     common = gcd(numerator, denominator)
     numerator, denominator = abs(numerator) // common, denominator // common
     places = denominator.bit_length() - 1
@@ -286,6 +288,7 @@ def evaluate(network: Network, points: Sequence[Point]) -> Iterator[Point]:
             for i in range(network.input_dimension)
         ]
         for depth, layer in enumerate(network.layers):
+            spend(20 + len(batch) * len(layer.rows) * (1 + scales[0].bit_length() // 500))
             linear: dict[tuple[tuple[int, int], ...], list[int]] = {}
             new: list[list[int]] = []
             for bias, terms in layer.rows:
@@ -308,6 +311,8 @@ def _linear(terms: Sequence[tuple[int, int]], columns: list[list[int]], count: i
     total = [0] * count
     for index, weight in terms:
         column = columns[index]
+        bits = max(column[0].bit_length(), column[-1].bit_length())
+        spend(2 + count * (2 + bits * weight.bit_length() // 20_000 + bits // 500) // 10)
         if weight == 1:
             total = [x + y for x, y in zip(total, column, strict=True)]
         elif weight == -1:
@@ -377,6 +382,8 @@ def _parts(
     while parts:
         low, high, depth, scale, neurons = parts.pop()
         layer = network.layers[depth]
+        bits = scale.bit_length()
+        spend(sum(10 + len(terms) for _, terms in layer.rows) * (1 + bits * bits // 2_000_000) // 4)
         new = [
             (
                 bias * scale + sum(weight * neurons[i][0] for i, weight in terms),
@@ -579,6 +586,7 @@ def check_family(document: Mapping[str, Any]) -> Result:
                 )
         demanded = 0
         for demand in demands(values, labels, sets):
+            spend(10)
             demanded += not isinstance(demand, Hidden)
             if demanded > MAX_ASSIGNMENTS:
                 raise Rejected("size-limit", f"{place}: too many segments")
@@ -671,6 +679,7 @@ def _enumerate(
             labelings = itertools.product(range(named["C"]), repeat=named["N"])
         for labels in labelings:
             found += 1
+            spend(2)
             if found > MAX_ASSIGNMENTS:
                 raise Rejected("size-limit", "too many assignments")
             yield values, labels
@@ -720,12 +729,14 @@ def _compute(expression: Any, values: Assignment) -> int:
     if isinstance(expression, str):
         return values[expression]
     operation, parts = expression[0], [_compute(part, values) for part in expression[1:]]
+    spend(1 + len(parts))
     if operation == "+":
         return sum(parts)
     if operation == "*":
         product = 1
         for part in parts:
             product *= part
+            spend(product.bit_length() // 1000)
         return product
     if operation == "-":
         return parts[0] - parts[1]

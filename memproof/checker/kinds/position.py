@@ -17,11 +17,12 @@ from collections.abc import Callable, Mapping, Sequence
 from math import comb, gcd, lcm
 from typing import Any
 
+from memproof.checker.budget import spend
 from memproof.checker.errors import Rejected
 from memproof.checker.kinds.networks import Point, Result, _count, _list, _object, _vector
 
 KIND = "points-general-position"
-MAX_DETERMINANTS = 5_000_000
+MAX_DETERMINANTS = 400_000
 MAX_POINTS = 100_000
 MAX_DIMENSION = 400
 Numbered = tuple[int, tuple[int, ...]]
@@ -48,6 +49,7 @@ def check_position(document: Mapping[str, Any]) -> Result:
         number = comb(len(points), dimension + 1)
         if number > MAX_DETERMINANTS:
             raise Rejected("size-limit", f"more than {MAX_DETERMINANTS} determinants")
+        spend(5 * number)
         found = find_dependent(points)
         if found is not None:
             raise Rejected("on-a-hyperplane", f"points {list(found)}")
@@ -98,6 +100,8 @@ def _find(rows: Sequence[Numbered], needed: int) -> list[int] | None:
             return [i]
         if needed == 1:
             continue
+        bits = max(entry.bit_length() for entry in row)
+        spend((len(rows) - at) * len(row) * (1 + bits * bits // 20_000) // 3)
         later = [(k, _reduced(other, row, pivot)) for k, other in rows[at + 1 :]]
         found = _find(later, needed - 1)
         if found is not None:

@@ -59,6 +59,7 @@ from functools import lru_cache
 from math import comb
 from typing import Any
 
+from memproof.checker.budget import spend
 from memproof.checker.errors import Rejected
 from memproof.checker.kinds.networks import Result, _count, _list, _object
 
@@ -146,6 +147,7 @@ def check_rank(document: Mapping[str, Any]) -> Result:
         work += count_work(case, rank)
         if work > MAX_WORK:
             raise Rejected("size-limit", "the minors are too large")
+        spend(count_work(case, rank) // 8)
         cases.append((case, rank, relation))
     for number, (case, rank, relation) in enumerate(cases):
         place = f"case {number}"
@@ -369,6 +371,7 @@ def bound_rank(case: Case, name: str, place: str) -> int:
         if m < count_monomials(d, single // 2):
             return min(case.points, case.monomials - 1)
     elif name == "seven-points" and _is_seven_points(case):
+        spend(50_000)
         if not seven_points_are_special():
             raise Rejected("wrong-bound", f"{place}: no cubic is singular at seven points")
         return min(case.points, case.monomials - 1)

@@ -32,6 +32,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import lcm
 from typing import Any
 
+from memproof.checker.budget import spend
 from memproof.checker.errors import Rejected
 from memproof.checker.kinds.networks import (
     MAX_WEIGHTS,
@@ -230,6 +231,8 @@ def _read_half_space(entry: object, points: Sequence[Homogeneous], place: str) -
     normal = _vector(_list(fields["normal"], place), len(points[0]) - 1, place)
     weights = _clear((*normal, _rational(fields["offset"], place)))[:-1]
     labels = 0
+    bits = max(weight.bit_length() for weight in weights)
+    spend(len(points) * (1 + len(weights) * (1 + bits // 500)))
     for index, point in enumerate(points):
         value = sum(weight * entry for weight, entry in zip(weights, point, strict=True))
         if value == 0:
@@ -255,6 +258,7 @@ def _read_obstruction(entry: object, points: Sequence[Point], place: str) -> Obs
             if mask >> pair[0] & 1:
                 raise Rejected("malformed", f"{place}: point {pair[0]} twice")
             mask |= 1 << pair[0]
+            spend(5 * len(total))
             total = [
                 before + weight * coordinate
                 for before, coordinate in zip(total, (*points[pair[0]], 1), strict=True)
