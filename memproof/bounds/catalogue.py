@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from memproof.bounds.settings import SettingBound
 from memproof.bounds.theorems import Construction, PrintedClaim, Theorem
+from memproof.certificates.modules import lemmas_folder, load_module, open_folder
 from memproof.errors import InputError
 
 _Value = TypeVar("_Value", Theorem, Construction, PrintedClaim, SettingBound)
@@ -32,15 +31,6 @@ class Catalogue:
         raise InputError(f"there is no theorem {identifier!r}")
 
 
-def find_lemma_folder() -> Path | None:
-    """``memproof/_lemmas`` in an installed package, ``lemmas`` beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "_lemmas", package.parent / "lemmas"):
-        if folder.is_dir():
-            return folder
-    return None
-
-
 def load_catalogue(root: Path | None = None) -> Catalogue:
     """Import every ``<root>/<paper>/bounds.py`` by path.
 
@@ -49,13 +39,14 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
     Raises InputError when two values share an id, a theorem names a construction or a claim a
     theorem that is not there, or a file defines something else under these names.
     """
-    folder = find_lemma_folder() if root is None else root
+    folder = lemmas_folder() if root is None else root.resolve()
     theorems: list[Theorem] = []
     constructions: list[Construction] = []
     claims: list[PrintedClaim] = []
     settings: list[SettingBound] = []
-    for path in sorted(folder.glob("*/bounds.py")) if folder is not None else []:
-        namespace = _import_by_path(path)
+    package = open_folder(folder, "bounds")
+    for path in sorted(folder.glob("*/bounds.py")):
+        namespace = vars(load_module(package, f"{path.parent.name}.bounds"))
         theorems += _collect(path, namespace, "THEOREMS", Theorem)
         constructions += _collect(path, namespace, "CONSTRUCTIONS", Construction)
         claims += _collect(path, namespace, "CLAIMS", PrintedClaim)
@@ -76,17 +67,6 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
         for missing in sorted(set(claim.theorems) - stated):
             raise InputError(f"{claim.id} names {missing}, which is not in the catalogue")
     return Catalogue(tuple(theorems), tuple(constructions), tuple(claims), tuple(settings))
-
-
-def _import_by_path(path: Path) -> dict[str, object]:
-    # The file may define dataclasses, which look their module up by its name.
-    spec = importlib.util.spec_from_file_location(f"memproof_bounds_{path.parent.name}", path)
-    if spec is None or spec.loader is None:
-        raise InputError(f"{path.parent.name}/{path.name} cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return vars(module)
 
 
 def _collect(

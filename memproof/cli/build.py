@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.folder import CERTIFICATE_FILE, DATA_FILE, NETWORK_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.constructions.memorize import Memorization
     from memproof.datasets import DataSet
 
-NETWORK_FILE = "network.json"
-CERTIFICATE_FILE = "certificate.json"
-SUMMARY_FILE = "summary.json"
-DATA_FILE = "data.npz"
 # Margins of larger networks take longer than building them: `memproof verify` has them.
 MARGIN_POINTS = 1000
 MARGIN_DEPTH = 2
@@ -78,7 +75,7 @@ def build(
     if depth is not None and depth < 1:
         raise InputError(f"the depth must be at least 1, not {depth}")
 
-    from memproof.cli.folder import require_free, write_folder
+    from memproof.cli.folder import require_free, split_names, write_folder
     from memproof.cli.show import show_progress
     from memproof.constructions.memorize import build_certificate, memorize
     from memproof.datasets import read_data_set, sample_unit_ball
@@ -131,16 +128,6 @@ def build(
     print_result(result)
     written = ", ".join(files)
     click.echo(f"All {points.count} points verified exactly. Wrote {written} to {folder}/")
-
-
-def split_names(text: str | None) -> list[str] | None:
-    """Class names from a comma-separated option."""
-    if text is None:
-        return None
-    names = [name.strip() for name in text.split(",")]
-    if not all(names):
-        raise InputError("--class-names holds an empty name")
-    return names
 
 
 def encode_npz(data: DataSet) -> bytes:
@@ -260,7 +247,7 @@ def describe_margin(result: Memorization) -> str | None:
     """The smallest margin, and what to do if float64 cannot resolve it; None if it takes long."""
     from fractions import Fraction
 
-    from memproof.cli.verify import round_down
+    from memproof.cli.show import round_down
     from memproof.networks.margins import bound_margins
 
     data = result.data

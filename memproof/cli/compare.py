@@ -107,7 +107,7 @@ def compare(
     are taken at their exact float values, and another version of scikit-learn or torch may train
     another network. DATA as in `memproof build`.
     """
-    from memproof.cli.build import split_names
+    from memproof.cli.folder import split_names
     from memproof.datasets import read_data_set, sample_unit_ball
 
     if (data is None) == (random_count is None):

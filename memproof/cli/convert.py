@@ -33,8 +33,7 @@ def convert(
     the refusal says how many bits would be needed, or which point is wrong. A network whose answer
     is the sign of its only output is written with the outputs 0 and f(x), of which the larger wins.
     """
-    from memproof.cli.build import NETWORK_FILE, split_names
-    from memproof.cli.folder import require_new_file
+    from memproof.cli.folder import NETWORK_FILE, require_new_file, split_names
     from memproof.cli.verify import find_class_names
     from memproof.datasets import read_data_set
     from memproof.formats.imports import read_network, split_sign

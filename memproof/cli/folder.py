@@ -1,4 +1,4 @@
-"""Writes a folder of results so that an interruption leaves nothing half-written."""
+"""Folders of results: the files' names, and writing that an interruption leaves whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from memproof.errors import InputError
+
+NETWORK_FILE = "network.json"
+CERTIFICATE_FILE = "certificate.json"
+SUMMARY_FILE = "summary.json"
+DATA_FILE = "data.npz"
 
 
 def require_free(folder: Path, names: list[str], *, force: bool) -> None:
@@ -65,3 +70,13 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes], *, force: bool)
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def split_names(text: str | None) -> list[str] | None:
+    """Class names from a comma-separated option."""
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise InputError("--class-names holds an empty name")
+    return names

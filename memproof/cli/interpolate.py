@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.folder import CERTIFICATE_FILE, SUMMARY_FILE
 from memproof.errors import InputError, SizeLimitError
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from memproof.smooth.hypotheses import Failure
     from memproof.smooth.interpolate import Interpolation
 
-CERTIFICATE_FILE = "certificate.json"
-SUMMARY_FILE = "summary.json"
 FRONTIER_FILE = "frontier.json"
 PLOT_FILE = "frontier.svg"
 MAX_HIDDEN = 100_000
@@ -117,7 +116,7 @@ def interpolate(
         points, targets = draw_generic(random_count, dimension, seed)
         source = f"generic:N={random_count},d={dimension},seed={seed}"
     else:
-        from memproof.cli.build import split_names
+        from memproof.cli.folder import split_names
         from memproof.datasets import read_data_set
 
         loaded = read_data_set(

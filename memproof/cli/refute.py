@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.folder import SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.shattering.refutations import GrowingWitness, Refutation, Table
 
-SUMMARY_FILE = "summary.json"
 MAX_NETWORK_FILES = 64
 MAX_SHOWN_DIGITS = 40
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.folder import CERTIFICATE_FILE, NETWORK_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from memproof.networks.network import Network
 
 POSITION_FILE = "position.json"
-NETWORK_FILE = "network.json"
-CERTIFICATE_FILE = "certificate.json"
 BLOCKS_FILE = "blocks.json"
-SUMMARY_FILE = "summary.json"
 MAX_POINTS = 1000
 MAX_BLOCKS = 10_000
 EXIT_DEPENDENT = 1
@@ -74,8 +72,7 @@ def residual(
     block_count = 1 if blocks is None else blocks
     if not 1 <= block_count <= MAX_BLOCKS:
         raise InputError(f"--blocks must be from 1 to {MAX_BLOCKS}, not {block_count}")
-    from memproof.cli.build import split_names
-    from memproof.cli.folder import require_free, write_folder
+    from memproof.cli.folder import require_free, split_names, write_folder
     from memproof.datasets import read_data_set, sample_unit_ball
 
     folder = Path(output)

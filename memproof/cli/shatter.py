@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.folder import CERTIFICATE_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.networks.network import Network
     from memproof.shattering.labelings import Shattering
 
-CERTIFICATE_FILE = "certificate.json"
-SUMMARY_FILE = "summary.json"
 MAX_NETWORK_FILES = 4096
 
 

@@ -106,3 +106,12 @@ def summarize_sizes(sizes: Sizes) -> dict[str, int]:
         "largest_weight_bits": sizes.largest_weight_bits,
         "total_bits": sizes.total_bits,
     }
+
+
+def round_down(value: Any, digits: int = 6) -> str:
+    """A non-negative rational as a decimal that does not exceed it."""
+    from decimal import ROUND_FLOOR, Context, Decimal
+
+    context = Context(prec=digits, rounding=ROUND_FLOOR, Emax=10**9, Emin=-(10**9))
+    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return format(quotient.normalize(context), "g")

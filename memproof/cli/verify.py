@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.folder import NETWORK_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from memproof.networks.margins import Margin
 
 EXIT_WRONG = 1
-NETWORK_FILE = "network.json"
-SUMMARY_FILE = "summary.json"
 MAX_SUMMARY_BYTES = 64 * 2**20
 
 
@@ -68,8 +67,7 @@ def verify(
     class 0. The margin of a point is the radius in R^d within which its answer stays right (equal:
     within 1/2), bounded from below by an exact rational.
     """
-    from memproof.cli.build import split_names
-    from memproof.cli.folder import require_new_file
+    from memproof.cli.folder import require_new_file, split_names
     from memproof.cli.show import show_progress
     from memproof.constructions.memorize import verify_network
     from memproof.datasets import read_data_set
@@ -131,6 +129,7 @@ def find_class_names(path: Path, loaded: ImportedNetwork) -> list[str] | None:
 
 def write_margins(target: Path, data: DataSet, margins: Sequence[Margin]) -> None:
     """A CSV file with row, label, the radius as a decimal rounded down and as an exact rational."""
+    from memproof.cli.show import round_down
     from memproof.networks.files import write_text_atomically
 
     lines = ["row,label,radius,radius_lower_bound,exact"]
@@ -143,15 +142,6 @@ def write_margins(target: Path, data: DataSet, margins: Sequence[Margin]) -> Non
         write_text_atomically(target, "\n".join(lines) + "\n")
     except OSError as error:
         raise InputError(f"{target}: cannot be written ({error.strerror})") from None
-
-
-def round_down(value: Any, digits: int = 6) -> str:
-    """A non-negative rational as a decimal that does not exceed it."""
-    from decimal import ROUND_FLOOR, Context, Decimal
-
-    context = Context(prec=digits, rounding=ROUND_FLOOR, Emax=10**9, Emin=-(10**9))
-    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return format(quotient.normalize(context), "g")
 
 
 def list_statistics(margins: Sequence[Margin]) -> dict[str, Any]:
@@ -199,7 +189,7 @@ def summarize(data: DataSet, loaded: ImportedNetwork, result: Verification) -> d
 
 def print_result(data: DataSet, loaded: ImportedNetwork, result: Verification, show: int) -> None:
     """Print what was checked, the wrong points and the margins."""
-    from memproof.cli.show import describe_data, show_count, show_short
+    from memproof.cli.show import describe_data, round_down, show_count, show_short
     from memproof.formats.imports import RULES
 
     for line in describe_data(data):

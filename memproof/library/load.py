@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-import memproof
 from memproof.certificates import certificate_path
+from memproof.certificates.modules import lemmas_folder, load_module, open_folder
 from memproof.errors import InputError
 from memproof.library.model import Lemma, Part, Source, claim_of, part_id
 from memproof.library.vocabulary import (
@@ -98,15 +95,6 @@ class Library:
         return path.relative_to(self.root).as_posix()
 
 
-def lemmas_folder() -> Path:
-    """Return the folder of the lemmas: inside an installed package, else at a checkout's root."""
-    package = Path(memproof.__file__).resolve().parent
-    for folder in (package / "_lemmas", package.parent / "lemmas"):
-        if folder.is_dir():
-            return folder
-    raise InputError("this installation has no folder of lemmas")
-
-
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key by which U2 comes before U10."""
     pieces = re.findall(r"\d+|\D+", text)
@@ -124,15 +112,17 @@ def load_library(root: Path | str | None = None) -> Library:
     folder = lemmas_folder() if root is None else Path(root).resolve()
     if not folder.is_dir():
         raise InputError(f"there is no folder {folder.name!r} with lemmas")
-    package = _open_package(folder)
+    package = open_folder(folder)
     entries: list[Entry] = []
     papers: list[Paper] = []
     for paper in sorted(_visible_folders(folder), key=lambda path: natural_key(path.name)):
         if (paper / "paper.py").is_file():
-            papers.append(_paper(_load(package, paper, "paper"), paper))
+            papers.append(_paper(load_module(package, f"{paper.name}.paper"), paper))
         for path in sorted(paper.glob("*.py")):
             if path.stem not in NOT_LEMMAS and not path.stem.startswith("_"):
-                entries.extend(_entries(_load(package, paper, path.stem), paper, path.stem))
+                entries.extend(
+                    _entries(load_module(package, f"{paper.name}.{path.stem}"), paper, path.stem)
+                )
     _check_ids(entries)
     entries.sort(key=lambda e: (natural_key(e.paper), natural_key(e.lemma.number), e.lemma.id))
     return Library(folder, tuple(entries), tuple(papers), _vocabulary(folder, entries))
@@ -166,29 +156,6 @@ def _visible_folders(folder: Path) -> list[Path]:
     return [
         p for p in folder.iterdir() if p.is_dir() and p.name.isidentifier() and p.name[0] != "_"
     ]
-
-
-def _open_package(folder: Path) -> str:
-    """Make the folder importable under a name of its own, so that ``lemmas`` is taken from nobody.
-
-    Modules of an earlier load are dropped: a changed file is read again.
-    """
-    name = f"_memproof_lemmas_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
-    for loaded in [m for m in sys.modules if m == name or m.startswith(f"{name}.")]:
-        del sys.modules[loaded]
-    importlib.invalidate_caches()
-    package = ModuleType(name)
-    package.__path__ = [str(folder)]
-    sys.modules[name] = package
-    return name
-
-
-def _load(package: str, paper: Path, stem: str) -> ModuleType:
-    try:
-        return importlib.import_module(f"{package}.{paper.name}.{stem}")
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise InputError(f"{paper.name}/{stem}.py cannot be loaded: {reason}") from error
 
 
 def _paper(module: ModuleType, folder: Path) -> Paper:

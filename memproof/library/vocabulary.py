@@ -7,7 +7,6 @@ claim that uses it otherwise is refused on load.
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, get_args
 
+from memproof.certificates.modules import load_module, open_folder
 from memproof.errors import InputError
 from memproof.statements.claims import Claim
 from memproof.statements.expressions import CONSTANTS, FUNCTIONS, Expression, Statement
@@ -61,14 +61,7 @@ class Predicate:
 def read_vocabulary(path: Path) -> tuple[Predicate, ...]:
     """Return the ``VOCABULARY`` of a file; raises ``InputError`` if it defines none."""
     where = f"{path.parent.name}/{path.name}"
-    spec = importlib.util.spec_from_file_location("_memproof_vocabulary", path)
-    if spec is None or spec.loader is None:
-        raise InputError(f"{where} cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise InputError(f"{where} cannot be loaded: {type(error).__name__}: {error}") from error
+    module = load_module(open_folder(path.parent, "vocabulary"), path.stem)
     found = getattr(module, "VOCABULARY", None)
     if not isinstance(found, tuple) or not all(isinstance(one, Predicate) for one in found):
         raise InputError(f"{where} must define VOCABULARY, a tuple of Predicate")

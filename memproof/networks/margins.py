@@ -12,13 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 from itertools import accumulate
-from math import gcd
 
 from memproof.datasets.values import bound_root
 from memproof.errors import InputError
-from memproof.networks.network import Layer, Network
+from memproof.networks.network import Network
+from memproof.networks.pieces import find_direction, radius_on_line
 
 BATCH = 2048
 WALK_WORK = 1_000_000
@@ -93,29 +92,6 @@ def bound_margins(
     return margins
 
 
-def find_direction(layer: Layer) -> tuple[tuple[int, ...], Layer] | None:
-    """Integer u and a layer on the line with layer(x) = reduced(u·x), None if there is none."""
-    direction: dict[int, int] | None = None
-    rows: list[tuple[int, tuple[tuple[int, int], ...]]] = []
-    for bias, terms in layer.rows:
-        if not terms:
-            rows.append((bias, ()))
-            continue
-        common = reduce(gcd, (weight for _, weight in terms))
-        if terms[0][1] < 0:
-            common = -common
-        primitive = {index: weight // common for index, weight in terms}
-        if direction is None:
-            direction = primitive
-        elif direction != primitive:
-            return None
-        rows.append((bias, ((0, common),)))
-    if direction is None:
-        direction = {0: 1}
-    vector = tuple(direction.get(index, 0) for index in range(layer.input_dimension))
-    return vector, Layer(1, tuple(rows), layer.denominator)
-
-
 def _measure_on_line(
     network: Network,
     places: Sequence[int],
@@ -146,8 +122,6 @@ def _walk_on(
     found: Sequence[_Distance],
 ) -> list[_Distance]:
     """Follows further pieces where the first one's end is only a lower bound."""
-    from memproof.networks.pieces import radius_on_line
-
     walked = list(found)
     for at, (square, exact) in enumerate(found):
         if exact or square is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 from math import gcd, isqrt, lcm
 
@@ -159,8 +160,6 @@ def radius_in_space(
     rational lower bound (2^−64 relative) and ``is_exact`` speaks of the radius that it bounds.
     Raises InputError when the first layer reads more than one direction.
     """
-    from memproof.networks.margins import find_direction
-
     found = find_direction(network.layers[0])
     if found is None:
         raise InputError("the network reads more than one direction of its input")
@@ -179,6 +178,29 @@ def radius_in_space(
         return on_line
     square = sum(u * u for u in direction)
     return Radius(on_line.value * (1 << 64) / (isqrt(square << 128) + 1), on_line.is_exact)
+
+
+def find_direction(layer: Layer) -> tuple[tuple[int, ...], Layer] | None:
+    """Integer u and a layer on the line with layer(x) = reduced(u·x), None if there is none."""
+    direction: dict[int, int] | None = None
+    rows: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+    for bias, terms in layer.rows:
+        if not terms:
+            rows.append((bias, ()))
+            continue
+        common = reduce(gcd, (weight for _, weight in terms))
+        if terms[0][1] < 0:
+            common = -common
+        primitive = {index: weight // common for index, weight in terms}
+        if direction is None:
+            direction = primitive
+        elif direction != primitive:
+            return None
+        rows.append((bias, ((0, common),)))
+    if direction is None:
+        direction = {0: 1}
+    vector = tuple(direction.get(index, 0) for index in range(layer.input_dimension))
+    return vector, Layer(1, tuple(rows), layer.denominator)
 
 
 def _point(value: Rational | Sequence[Rational]) -> tuple[Fraction, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from memproof.checker.algebra import (
     ONE,
@@ -31,11 +31,8 @@ from memproof.checker.normal import Context, closed_sign, enclose
 from memproof.checker.rules import Relation, Replay
 from memproof.provers import simplex
 from memproof.provers.balls import Sample, Undefined, ball
-from memproof.provers.proofs import Budget
+from memproof.provers.proofs import Budget, Searcher
 from memproof.provers.terms import to_prefix
-
-if TYPE_CHECKING:
-    from memproof.provers.search import Search
 
 MAX_CANDIDATES = 400
 MAX_MONOMIALS = 600
@@ -54,7 +51,7 @@ class Candidate:
 
 
 def combinations(
-    search: Search,
+    search: Searcher,
     context: Context,
     goal: Relation,
     budget: Budget,

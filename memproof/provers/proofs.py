@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from memproof.checker.algebra import Atom, Poly
+from memproof.checker.normal import Context
+from memproof.checker.rules import Goal, Relation
 
 Proof = dict[str, Any]
 AUTO: Proof = {"rule": "auto"}
@@ -22,6 +25,18 @@ class Budget:
     def step(self, *used: str, cost: int = 1) -> Budget:
         """Return the budget after one tactic."""
         return Budget(self.depth - cost, self.used | set(used), self.quick)
+
+
+class Searcher(Protocol):
+    """What a tactic may ask of the search that called it."""
+
+    def prove(self, context: Context, goal: Goal, budget: Budget) -> Proof | None:
+        """A proof of the goal, or None."""
+
+    def once(
+        self, kind: str, context: Context, goal: Relation, look: Callable[[], Proof | None]
+    ) -> Proof | None:
+        """What ``look`` finds, which is asked once for this context and goal."""
 
 
 # A node with open leaves, and the budget of its leaves.

@@ -30,6 +30,7 @@ from memproof.checker.rules import Conclusions, Goal, Relation, Replay, relation
 from memproof.provers.balls import Sample
 from memproof.provers.proofs import AUTO, Budget, Proof, deep_atoms
 from memproof.provers.samples import Sampler
+from memproof.provers.tactics import few_values, tactics, values_node
 from memproof.provers.terms import to_prefix
 
 MAX_LEVEL = 7
@@ -91,8 +92,6 @@ class Search:
             return self._prove_conclusions(context, goal, budget)
         if not isinstance(goal, Relation):
             return {"rule": "known"}
-        from memproof.provers.tactics import few_values, tactics, values_node
-
         p = goal.poly
         if goal.relation == "=":
             if context.is_zero(p):

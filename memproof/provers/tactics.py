@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from memproof.checker.algebra import (
     ONE,
@@ -25,15 +25,20 @@ from memproof.checker.normal import Context, closed_sign, derivative, enclose
 from memproof.checker.rules import Relation, renew
 from memproof.provers import linear, squares
 from memproof.provers.balls import Sample, Undefined
-from memproof.provers.proofs import AUTO, Budget, Proof, Proposal, deep_atoms, parts
+from memproof.provers.proofs import (
+    AUTO,
+    Budget,
+    Proof,
+    Proposal,
+    Searcher,
+    deep_atoms,
+    parts,
+)
 from memproof.provers.terms import atom_prefix, to_prefix
-
-if TYPE_CHECKING:
-    from memproof.provers.search import Search
 
 
 def tactics(
-    search: Search, context: Context, goal: Relation, budget: Budget, samples: list[Sample]
+    search: Searcher, context: Context, goal: Relation, budget: Budget, samples: list[Sample]
 ) -> Iterator[Proposal]:
     """Yield the proposals for one goal, in the order in which they pay."""
     p = goal.poly
@@ -101,7 +106,7 @@ def tactics(
 
 
 def _squares(
-    search: Search, context: Context, goal: Relation, budget: Budget, samples: list[Sample]
+    search: Searcher, context: Context, goal: Relation, budget: Budget, samples: list[Sample]
 ) -> Iterator[Proposal]:
     kinds = {a.kind for a in goal.poly.atoms() if a.variables}
     if kinds & {"pow", "fact"} or (budget.quick and "ln" in kinds):
@@ -718,7 +723,7 @@ def _hard(p: Poly) -> bool:
 
 
 def _cases(
-    search: Search, context: Context, goal: Relation, budget: Budget, names: list[str]
+    search: Searcher, context: Context, goal: Relation, budget: Budget, names: list[str]
 ) -> Iterator[Proposal]:
     """Finitely many values, then a tail; the tail is searched first."""
     if "cases" in budget.used:

@@ -96,7 +96,7 @@ def test_built_networks_come_through_onnx(run: Run, tmp_path: Path) -> None:
 
 def test_what_floats_cannot_hold_is_refused(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("onnx")
-    run("build", IRIS)
+    run("build", IRIS, "--method", "direct")
     refused = run("convert", "network", "direct.onnx", "--data", IRIS, code=3)
     assert "552 significant bits would be needed, float64 has 53" in refused.stderr
     run("build", IRIS, "--method", "steps", "--force")

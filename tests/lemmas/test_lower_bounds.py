@@ -16,10 +16,11 @@ import pytest
 from flint import arb, ctx
 
 from memproof.certificates import make_document, read_certificate
+from memproof.certificates.modules import lemmas_folder
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.library.audit import Audit, audit
-from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.load import Library, load_library
 from memproof.library.model import Inequality
 from memproof.networks.network import Network, build_layer, count_parameters
 from memproof.networks.pieces import pieces_on_line

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from memproof.certificates import canonical, read_certificate
+from memproof.certificates.modules import lemmas_folder
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.checker.kinds.ranks import count_monomials
 from memproof.errors import InputError
 from memproof.library.audit import Audit, audit
-from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.load import Library, load_library
 from memproof.library.model import Inequality
 from memproof.library.regenerate import applicable_claims
 from memproof.provers import decide

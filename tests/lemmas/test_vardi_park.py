@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from memproof.certificates import read_certificate
+from memproof.certificates.modules import lemmas_folder
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.constructions.vardi.network import (
@@ -19,7 +20,7 @@ from memproof.constructions.vardi.network import (
     count_vardi_printed_formula,
 )
 from memproof.library.audit import Audit, audit
-from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.load import Library, load_library
 from memproof.library.model import Inequality, repair_id
 from memproof.provers import decide
 from memproof.statements.claims import make_claim

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from memproof.certificates import canonical, read_certificate
+from memproof.certificates.modules import lemmas_folder
 from memproof.checker.documents import Session
 from memproof.checker.errors import Rejected
 from memproof.library.audit import Audit, audit, stored_documents
-from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.load import Library, load_library
 from memproof.library.model import Inequality, part_id
 from memproof.library.regenerate import applicable_claims, regenerate
 from memproof.provers import decide

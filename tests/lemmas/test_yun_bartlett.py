@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from memproof.certificates import canonical, read_certificate
+from memproof.certificates.modules import lemmas_folder
 from memproof.checker.documents import Accepted, Session
 from memproof.checker.errors import Rejected
 from memproof.constructions.max_pieces import count_max_pieces
 from memproof.constructions.shatter_network import count_theorem_11
 from memproof.library.audit import stored_documents
-from memproof.library.load import Library, lemmas_folder, load_library
+from memproof.library.load import Library, load_library
 from memproof.library.model import Evidence, Inequality, owner_id, part_id
 from memproof.library.regenerate import regenerate
 from memproof.provers import decide

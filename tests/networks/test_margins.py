@@ -12,8 +12,9 @@ from memproof.datasets.values import build_data_set
 from memproof.errors import InputError
 from memproof.networks import margins as margins_module
 from memproof.networks.evaluate import evaluate
-from memproof.networks.margins import bound_margins, find_direction
+from memproof.networks.margins import bound_margins
 from memproof.networks.network import Network, build_layer
+from memproof.networks.pieces import find_direction
 
 HALF = Fraction(1, 2)
 
