@@ -3,7 +3,7 @@
 The functions below are imported on first use, so that ``import memproof`` stays light:
 `check` (parameters to applicable theorems), `build` (data set to exact network), `verify`
 (network and data set to exact verdict), `shatter` (points and class to a table of labelings),
-`refute` (a printed bound to networks that contradict it), `read_data_set`, `sample_unit_ball`,
+`refute` (a printed bound to networks that contradict it), `read_data_set`, `make_data_set` (arrays), `sample_unit_ball`,
 `theorem` (a bound as a sympy relation),
 `load_network` and `read_network` (one from elsewhere, with its rule).
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from memproof.constructions.memorize import verify_network as verify
     from memproof.datasets import read_data_set as read_data_set
     from memproof.datasets import sample_unit_ball as sample_unit_ball
+    from memproof.datasets.arrays import make_data_set as make_data_set
     from memproof.formats.imports import read_network as read_network
     from memproof.library.symbolic import theorem as theorem
     from memproof.networks.files import load_network as load_network
@@ -30,6 +31,7 @@ _EXPORTS = {
     "build": ("memproof.constructions.memorize", "memorize"),
     "check": ("memproof.bounds.check", "check"),
     "load_network": ("memproof.networks.files", "load_network"),
+    "make_data_set": ("memproof.datasets.arrays", "make_data_set"),
     "read_data_set": ("memproof.datasets", "read_data_set"),
     "read_network": ("memproof.formats.imports", "read_network"),
     "refute": ("memproof.shattering.refutations", "refute"),
@@ -44,6 +46,7 @@ __all__ = [
     "build",
     "check",
     "load_network",
+    "make_data_set",
     "read_data_set",
     "read_network",
     "refute",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.data import data_options
 from memproof.cli.folder import CERTIFICATE_FILE, DATA_FILE, NETWORK_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.constructions.memorize import Memorization
     from memproof.datasets import DataSet
+    from memproof.datasets.tables import ReadOptions
 
 # Margins of larger networks take longer than building them: `memproof verify` has them.
 MARGIN_POINTS = 1000
@@ -26,7 +28,7 @@ MARGIN_DEPTH = 2
 @click.option("--dimension", type=int, metavar="D", help="Dimension of random points.")
 @click.option("--classes", type=int, metavar="C", help="Classes of random points (default 2).")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random choice.")
-@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@data_options()
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option("--rescale", is_flag=True, help="Bring points into the unit ball by a factor.")
 @click.option("--width", type=int, help="At most this width, and as few layers as possible.")
@@ -47,7 +49,7 @@ def build(
     dimension: int | None,
     classes: int | None,
     seed: int,
-    label_column: str | None,
+    read_options: ReadOptions,
     class_names: str | None,
     rescale: bool,
     width: int | None,
@@ -96,7 +98,7 @@ def build(
     else:
         points = read_data_set(
             data or "",
-            label_column=label_column,
+            options=read_options,
             class_names=split_names(class_names),
             limit=not no_limit,
         )

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.data import data_options
 from memproof.errors import InputError, SizeLimitError
 
 if TYPE_CHECKING:
     from memproof.datasets import DataSet
+    from memproof.datasets.tables import ReadOptions
     from memproof.networks.network import Network, Sizes
 
 METHODS = ("trade-off", "direct", "one-layer", "max-min", "steps", "vardi", "park")
@@ -68,7 +70,7 @@ class BitsPoint:
 @click.option("--dimension", type=int, metavar="D", help="Dimension of random points.")
 @click.option("--classes", type=int, metavar="C", help="Classes of random points (default 2).")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random choice.")
-@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@data_options()
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option("--rescale", is_flag=True, help="Bring points into the unit ball by a factor.")
 @click.option(
@@ -90,7 +92,7 @@ def compare(
     dimension: int | None,
     classes: int | None,
     seed: int,
-    label_column: str | None,
+    read_options: ReadOptions,
     class_names: str | None,
     rescale: bool,
     methods: tuple[str, ...],
@@ -123,7 +125,7 @@ def compare(
     else:
         points = read_data_set(
             data or "",
-            label_column=label_column,
+            options=read_options,
             class_names=split_names(class_names),
             limit=not no_limit,
         )

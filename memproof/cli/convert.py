@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from memproof.cli.data import data_options
+
+if TYPE_CHECKING:
+    from memproof.datasets.tables import ReadOptions
 
 from memproof.errors import InputError
 
@@ -13,7 +19,7 @@ from memproof.errors import InputError
 @click.argument("network")
 @click.argument("output")
 @click.option("--data", metavar="DATA", help="Points to verify an .onnx file's float64 network on.")
-@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@data_options()
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option("--force", is_flag=True, help="Overwrite OUTPUT.")
 @click.option("--no-limit", is_flag=True, help="Convert however large the network is.")
@@ -21,7 +27,7 @@ def convert(
     network: str,
     output: str,
     data: str | None,
-    label_column: str | None,
+    read_options: ReadOptions,
     class_names: str | None,
     force: bool,
     no_limit: bool,
@@ -57,9 +63,7 @@ def convert(
         from memproof.formats.exports import export_onnx
 
         names = split_names(class_names) or find_class_names(path, loaded)
-        points = read_data_set(
-            data, label_column=label_column, class_names=names, limit=not no_limit
-        )
+        points = read_data_set(data, options=read_options, class_names=names, limit=not no_limit)
         content = export_onnx(exact, points)
         checked += f", all {points.count} points right in float64 as well"
     try:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.data import data_options
 from memproof.cli.folder import CERTIFICATE_FILE, SUMMARY_FILE
 from memproof.errors import InputError, SizeLimitError
 
 if TYPE_CHECKING:
     from memproof.datasets import DataSet
+    from memproof.datasets.tables import ReadOptions
     from memproof.smooth.frontier import FrontierPoint
     from memproof.smooth.hypotheses import Failure
     from memproof.smooth.interpolate import Interpolation
@@ -43,7 +45,7 @@ EXIT_UNDECIDED = 2
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random choice.")
 @click.option("--starts", type=int, default=3, show_default=True, help="Starts of the search.")
 @click.option("--steps", type=int, default=400, show_default=True, help="Steps of each start.")
-@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@data_options()
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option("--frontier", metavar="MxD,…", help="Certify ever more generic points instead.")
 @click.option("--trials", type=int, default=3, show_default=True, help="Draws of the frontier.")
@@ -60,7 +62,7 @@ def interpolate(
     seed: int,
     starts: int,
     steps: int,
-    label_column: str | None,
+    read_options: ReadOptions,
     class_names: str | None,
     frontier: str | None,
     trials: int,
@@ -120,7 +122,7 @@ def interpolate(
         from memproof.datasets import read_data_set
 
         loaded = read_data_set(
-            data or "", label_column=label_column, class_names=split_names(class_names)
+            data or "", options=read_options, class_names=split_names(class_names)
         )
         points = [list(loaded.point(index)) for index in range(loaded.count)]
         targets = [Fraction(label) for label in loaded.labels]

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.data import data_options
 from memproof.cli.folder import CERTIFICATE_FILE, NETWORK_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.constructions.residual import Functional, ResidualNetwork
     from memproof.datasets import DataSet
+    from memproof.datasets.tables import ReadOptions
     from memproof.networks.network import Network
 
 POSITION_FILE = "position.json"
@@ -28,7 +30,7 @@ EXIT_DEPENDENT = 1
 @click.option("--random", "random_count", type=int, metavar="N", help="N random points instead.")
 @click.option("--dimension", type=int, metavar="D", help="Dimension of random points.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of random points.")
-@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@data_options()
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option(
     "--form",
@@ -46,7 +48,7 @@ def residual(
     random_count: int | None,
     dimension: int | None,
     seed: int,
-    label_column: str | None,
+    read_options: ReadOptions,
     class_names: str | None,
     form: str,
     blocks: int | None,
@@ -84,7 +86,7 @@ def residual(
         points = sample_unit_ball(random_count, dimension, 2, seed)
     else:
         points = read_data_set(
-            data or "", label_column=label_column, class_names=split_names(class_names)
+            data or "", options=read_options, class_names=split_names(class_names)
         )
     if points.count > MAX_POINTS:
         raise InputError(f"at most {MAX_POINTS} points, not {points.count}")

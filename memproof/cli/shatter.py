@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.data import data_options
 from memproof.cli.folder import CERTIFICATE_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
+    from memproof.datasets.tables import ReadOptions
     from memproof.networks.network import Network
     from memproof.shattering.labelings import Shattering
 
@@ -27,7 +29,7 @@ MAX_NETWORK_FILES = 4096
     type=click.Choice(["sign", "value"]),
     help="Given networks: label 1 where the output is positive (sign, default), or output = label.",
 )
-@click.option("--drop-column", metavar="NAME|INDEX", help="A column that is no coordinate.")
+@data_options(labelled=False)
 @click.option("--tries", type=int, default=2000, show_default=True, help="Networks of a search.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of a search.")
 @click.option("--output", default="shattering", show_default=True, help="Folder for the results.")
@@ -39,7 +41,7 @@ def shatter(
     of: str | None,
     networks: str | None,
     reading: str | None,
-    drop_column: str | None,
+    read_options: ReadOptions,
     tries: int,
     seed: int,
     output: str,
@@ -64,7 +66,7 @@ def shatter(
 
     folder = Path(output)
     require_free(folder, [CERTIFICATE_FILE, SUMMARY_FILE], force=force)
-    read = reader.read_points(points, drop_column=drop_column)
+    read = reader.read_points(points, read_options)
     if networks is not None:
         found = module.shatter_given(
             read, load_networks(Path(networks)), reading=reading or "sign", limit=not no_limit

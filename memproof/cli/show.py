@@ -68,6 +68,7 @@ def describe_data(data: DataSet, factor: Fraction | None = None) -> list[str]:
         f"{data.source}: {data.count} {points} in R^{data.dimension},"
         f" {data.class_count} classes; {data.number_kind}"
     ]
+    lines.extend(f"note: {note}" for note in data.notes)
     if data.merged:
         shown = ", ".join(f"{row} = {kept}" for row, kept in data.merged[:5])
         more = ", …" if len(data.merged) > 5 else ""

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from memproof.cli.data import data_options
 from memproof.cli.folder import NETWORK_FILE, SUMMARY_FILE
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
     from memproof.constructions.memorize import Verification
     from memproof.datasets import DataSet
+    from memproof.datasets.tables import ReadOptions
     from memproof.formats.imports import ImportedNetwork
     from memproof.networks.margins import Margin
 
@@ -25,7 +27,7 @@ MAX_SUMMARY_BYTES = 64 * 2**20
 @click.command()
 @click.argument("network")
 @click.argument("data")
-@click.option("--label-column", metavar="NAME|INDEX", help="Label column, default last.")
+@data_options()
 @click.option("--class-names", metavar="A,B,…", help="The classes, in the order 0, 1, ….")
 @click.option(
     "--rule",
@@ -44,7 +46,7 @@ def verify(
     ctx: click.Context,
     network: str,
     data: str,
-    label_column: str | None,
+    read_options: ReadOptions,
     class_names: str | None,
     rule: str | None,
     margins_file: str | None,
@@ -82,7 +84,7 @@ def verify(
     path = path / NETWORK_FILE if path.is_dir() else path
     loaded = read_network(path, limit=not no_limit)
     names = split_names(class_names) or find_class_names(path, loaded)
-    points = read_data_set(data, label_column=label_column, class_names=names, limit=not no_limit)
+    points = read_data_set(data, options=read_options, class_names=names, limit=not no_limit)
     with show_progress(progress) as report:
         result = verify_network(
             loaded,

@@ -21,7 +21,8 @@ class DataSet:
 
     Coordinate j of point i is ``numerators[i][j] / denominator``. ``labels[i]`` is in
     {0, …, C−1} and indexes ``classes``. ``rows[i]`` is where the point stands in its source
-    (``row_word`` says how rows are counted), ``merged`` the pairs (row, row kept) of duplicates.
+    (``row_word`` says how rows are counted), ``merged`` the pairs (row, row kept) of duplicates,
+    ``notes`` what a reader should know of how the source was understood.
     """
 
     source: str
@@ -34,6 +35,7 @@ class DataSet:
     number_kind: str = DECIMALS
     row_word: str = "row"
     has_header: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:

@@ -16,7 +16,7 @@ from math import isqrt
 from typing import Any
 
 from memproof.certificates.store import make_document
-from memproof.datasets.read import parse_number
+from memproof.datasets.numbers import parse_number
 from memproof.errors import InputError, SizeLimitError
 from memproof.networks.evaluate import evaluate
 from memproof.networks.network import Network

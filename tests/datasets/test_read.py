@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,11 @@ import numpy as np
 import pytest
 
 from memproof.datasets import find_unit_ball_factor, read_data_set, sample_unit_ball
-from memproof.datasets.read import MAX_DENOMINATOR_BITS, map_labels, parse_number
+from memproof.datasets.arrays import make_data_set
+from memproof.datasets.labels import map_labels
+from memproof.datasets.numbers import parse_number
+from memproof.datasets.read import MAX_DENOMINATOR_BITS
+from memproof.datasets.tables import ReadOptions
 from memproof.datasets.values import bound_root, show_decimal
 from memproof.errors import InputError
 
@@ -133,7 +138,7 @@ def test_arrays_are_taken_at_their_binary_value(tmp_path: Path) -> None:
     table = read_data_set(tmp_path / "b.npy")
     assert table.dimension == 2 and table.labels == (1, 0) and table.classes == ("0", "1")
     first = read_data_set(tmp_path / "b.npy", label_column=0)
-    assert first.point(0) == (Fraction(1, 4), 1) and first.classes == ("1/4", "1/2")
+    assert first.point(0) == (Fraction(1, 4), 1) and first.classes == ("0.25", "0.5")
 
 
 def test_integer_arrays(tmp_path: Path) -> None:
@@ -152,7 +157,6 @@ def test_bad_arrays_are_refused(tmp_path: Path) -> None:
     refuse("not a finite", X=np.array([[0.0], [np.nan]]), y=labels)
     refuse("not a finite", X=np.array([[0.0], [np.inf]]), y=labels)
     refuse("not finite", X=np.array([[0.0], [1.0]]), y=np.array([0.0, np.nan]))
-    refuse("shape", X=np.zeros((2, 2, 2)), y=labels)
     refuse("labels of shape", X=np.zeros((3, 2)), y=labels)
     refuse("no arrays X and y", A=np.zeros((3, 2)), y=labels)
     refuse("complex", X=np.zeros((2, 2), dtype=complex), y=labels)
@@ -240,3 +244,86 @@ def test_absurd_random_data_are_refused_before_any_is_drawn() -> None:
     with pytest.raises(SizeLimitError, match="--no-limit"):
         sample_unit_ball(10_000_000, 3, 2)
     assert sample_unit_ball(3, 2, 2, limit=False).count == 3
+
+
+CASES = {
+    "0,1,label\n0.1,0.2,a\n0.3,0.1,b\n0.2,0.5,a\n": (3, 2, ("a", "b")),
+    "Country,1960,label\n0.1,0.2,x\n0.3,0.1,y\n": (2, 2, ("x", "y")),
+    "a;b;label\n0,1;0,2;x\n0,3;0,1;y\n": (2, 2, ("x", "y")),
+    "0,1;0,2;x\n0,3;0,1;y\n": (2, 2, ("x", "y")),
+    "0,5;a\n1,5;b\n": (2, 1, ("a", "b")),
+    "# a comment\n0.1,0.2,x\n0.3,0.1,y\n": (2, 2, ("x", "y")),
+    '"x, y";"b";"label"\n0.1;0.2;x\n0.3;0.1;y\n': (2, 2, ("x", "y")),
+    'a,b,label\n0.1,0.2,"x\ny"\n0.3,0.1,y\n': (2, 2, ("x\ny", "y")),
+    "a,b,label\n0.1,0.2,x\u2028z\n0.3,0.1,y\n": (2, 2, ("x\u2028z", "y")),
+    "a,b,label\n0.1,0.2,0.35\n0.3,0.1,1.25\n": (2, 2, ("0.35", "1.25")),
+    "0.1 0.2 1\n0.3 0.1 0\n": (2, 2, ("0", "1")),
+    "0.1\t0.2\tx\r\n0.3\t0.1\ty\r\n": (2, 2, ("x", "y")),
+}
+REFUSED = {
+    "0,1,2\n0.1,0.2,0\n0.3,0.1,1\n": "--header or --no-header",
+    ",a,b,label\n0,0.1,0.2,x\n1,0.3,0.1,y\n": "--drop-column 0",
+    "a,b,label\n0.1,0.2,NaN\n0.3,0.1,y\n": "missing label",
+    "1 000,a\n-1,a\n1,b\n": "'1 000'",
+    "1.234,5;0,2;x\n": "thousands",
+    "a,b,label\n0.1,0.2,x,\n0.3,0.1,y,\n": "every row but the first ends",
+}
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_dialects_are_found_and_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    data = read_data_set(path)
+    count, dimension, classes = CASES[text]
+    assert (data.count, data.dimension, data.classes) == (count, dimension, classes)
+    assert "separated" in data.notes[0]
+    assert all(abs(value) <= 2 for at in range(count) for value in data.point(at))
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_not_understood_says_what_to_type(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=REFUSED[text]):
+        read_data_set(write(tmp_path, text))
+
+
+def test_options_override_what_is_found(tmp_path: Path) -> None:
+    path = write(tmp_path, "0,1,2\n0.1,0.2,0\n0.3,0.1,1\n")
+    assert read_data_set(path, options=ReadOptions(header=True)).count == 2
+    assert read_data_set(path, options=ReadOptions(header=False)).count == 3
+    index = write(tmp_path, ",a,label\n0,0.1,x\n1,0.3,y\n")
+    assert read_data_set(index, options=ReadOptions(drop_columns=(0,))).dimension == 1
+    comma = write(tmp_path, "0,5;a\n1,5;b\n")
+    assert read_data_set(comma, options=ReadOptions(delimiter=";")).point(0) == (Fraction(1, 2),)
+
+
+def test_a_column_named_label_that_is_none_is_said(tmp_path: Path) -> None:
+    data = read_data_set(write(tmp_path, "target,b,kind\n0.1,0.2,x\n0.3,0.1,y\n"))
+    assert any("'target' is taken as a coordinate" in note for note in data.notes)
+
+
+def test_other_encodings_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_bytes("0.1,a\n0.2,b\n".encode("utf-16"))
+    with pytest.raises(InputError, match="UTF-16"):
+        read_data_set(path)
+    path.write_bytes("a,label\n0.1,café\n".encode("latin-1"))
+    with pytest.raises(InputError, match="0xe9 in line 2"):
+        read_data_set(path)
+
+
+def test_gzip_is_read_and_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv.gz"
+    path.write_bytes(gzip.compress(b"0.1,a\n0.2,b\n"))
+    assert read_data_set(path).count == 2
+    path.write_bytes(gzip.compress(b"0.1,a\n" * 60_000_000))
+    with pytest.raises(InputError, match="unpacks to more than"):
+        read_data_set(path)
+
+
+def test_images_one_hot_labels_and_lists() -> None:
+    images = np.arange(32).reshape(2, 4, 4)
+    data = make_data_set(images, [[0, 1, 0], [1, 0, 0]])
+    assert data.dimension == 16 and data.labels == (1, 0)
+    assert any("flattened" in note for note in data.notes)
+    assert make_data_set([[0, 1], [1, 0]], ["b", "a"]).classes == ("a", "b")
