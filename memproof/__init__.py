@@ -3,9 +3,9 @@
 The functions below are imported on first use, so that ``import memproof`` stays light:
 `check` (parameters to applicable theorems), `build` (data set to exact network), `verify`
 (network and data set to exact verdict), `shatter` (points and class to a table of labelings),
-`refute` (a printed bound to networks that contradict it), `read_data_set`, `make_data_set` (arrays), `sample_unit_ball`,
-`theorem` (a bound as a sympy relation),
-`load_network` and `read_network` (one from elsewhere, with its rule).
+`refute` (a printed bound to networks that contradict it), `read_data_set`, `make_data_set`
+(arrays), `sample_unit_ball`, `theorem` (a bound as a sympy relation), `load_network` and
+`read_network` (one from elsewhere, with its rule).
 """
 
 from __future__ import annotations
