@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import click
 
@@ -14,6 +16,7 @@ from memproof.errors import InputError
 
 EXIT_BAD_INPUT = 3
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "bound": ("memproof.cli.bound", "Show a bound as a formula, solved for a symbol (sympy)."),
@@ -88,14 +91,17 @@ class LazyGroup(click.Group):
         """
         if not standalone_mode:
             return super().main(args, prog_name, standalone_mode=False, **extra)
-        try:
-            code = super().main(args, prog_name, standalone_mode=False, **extra)
-        except click.ClickException as error:
-            error.show()
-            sys.exit(EXIT_BAD_INPUT)
-        except click.Abort:
-            click.echo("Interrupted.", err=True)
-            sys.exit(EXIT_INTERRUPTED)
+        with _terminal():
+            try:
+                code = super().main(args, prog_name, standalone_mode=False, **extra)
+            except click.ClickException as error:
+                error.show()
+                sys.exit(EXIT_BAD_INPUT)
+            except click.Abort:
+                click.echo("Interrupted.", err=True)
+                sys.exit(EXIT_INTERRUPTED)
+            # What the terminal refuses is told here, not after the exit code is settled.
+            sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -109,11 +115,46 @@ class LazyGroup(click.Group):
             sys.exit(EXIT_INTERRUPTED)
         except MemoryError:
             fail("out of memory")
+        except BrokenPipeError:
+            # Here, because click would end with 1, which says that something checked is wrong.
+            _drop_output()
+            sys.exit(EXIT_PIPE)
 
 
-def fail(message: str) -> None:
+@contextmanager
+def _terminal() -> Iterator[None]:
+    """What goes wrong between the program and its terminal, as one line and exit code 3.
+
+    A reader that has gone (`| head`) is no error: the program ends quietly, as others do.
+    """
+    if sys.stdout is None:
+        fail("standard output is closed")
+    try:
+        yield
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(EXIT_PIPE)
+    except UnicodeEncodeError as error:
+        shown = ascii(error.object[error.start : error.end][:1])
+        fail(
+            f"the output's encoding {error.encoding} has no {shown}:"
+            " set PYTHONIOENCODING=utf-8, or write to a file"
+        )
+    except OSError as error:
+        _drop_output()
+        fail(f"cannot write: {error.strerror or error}")
+
+
+def _drop_output() -> None:
+    """Point standard output to nowhere, so that Python does not try to write the rest at exit."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def fail(message: str) -> NoReturn:
     """Print one line on stderr and leave with the exit code for bad input."""
-    click.echo("Error: " + " ".join(message.split()), err=True)
+    line = "Error: " + " ".join(message.split())
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    click.echo(line.encode(encoding, "backslashreplace").decode(encoding), err=True)
     sys.exit(EXIT_BAD_INPUT)
 
 
