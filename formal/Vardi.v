@@ -2,8 +2,7 @@
 
     [spread_network] is the one theorem: P copies, groups of g, 4 S codes a copy; all weights but the
     first neuron's are whole and below 2^(g mu + 1), 2 + S + g (mu + 1) layers, 10 P + 1 wide.  From it
-    - [VYS4_lean], [VYS4_printed], [VYS6_copies]: the library's claims about [memorizes_spread];
-    - [vardi_points]: separated points of R^d by Bang's direction, nonzero parameters counted. *)
+    [VYS4_lean], [VYS4_printed], [VYS6_copies]: the library's claims about [memorizes_spread]. *)
 
 From Coq Require Import Reals List Lia Lra Arith ZArith.
 From Memproof Require Import Network Log Sort Decoder Upper Sizes Weights Carry Copies BangKeys.
@@ -54,7 +53,7 @@ Definition enough (P n g S0 : nat) : Prop :=
 Theorem spread_network P n g S0 mu N (k y : nat -> nat) :
   (1 <= mu)%nat -> (1 <= g)%nat -> (1 <= n)%nat -> (N <= P * n)%nat -> enough P n g S0 -> two_apart N k ->
   (forall i, (i < N)%nat -> (k i < 2 ^ mu)%nat) -> (forall i, (i < N)%nat -> (y i < 2 ^ mu)%nat) ->
-  forall v c, exists M, well_formed (length v) (hidden M) (output M) /\ (width M <= 10 * P + 1)%nat /\
+  forall v c, exists M, well_formed (length v) (hidden M) (output M) /\ length (output M) = 1%nat /\ (width M <= 10 * P + 1)%nat /\
     depth M = (2 + S0 + g * (mu + 1))%nat /\
     (nonzero_parameters M <= count_nonzero (v ++ [c]) + (depth M - 1) * (12 * (10 * P + 1)) + (10 * P + 2))%nat /\
     (forall Q : R -> Prop, Forall Q (v ++ [c]) -> (forall r, whole (2 ^ (g * mu + 1) - 1) r -> Q r) -> Forall Q (flat M)) /\
@@ -83,7 +82,7 @@ Proof.
   apply (lin_mono 1 0 (2 * 2 ^ (g * S mu') - 1) (2 * 2 ^ (g * S mu') - 1)) in Hl; [| lra | lra].
   destruct (network_of T (2 * 2 ^ (g * S mu') - 1) ltac:(lra) (T_nonneg T idx kk Hat) HA 12 (10 * P) (S0 + g * (S mu' + 1) + 1)%nat s _ ltac:(lia) ltac:(lia) Hc
     Hl v c) as (M & H1 & H2 & H3 & H4 & H5 & H6 & H7).
-  exists M. split; [exact H1 |]. split; [lia |]. split; [rewrite H4; lia |]. split; [rewrite H4; lia |].
+  exists M. split; [exact H1 |]. split; [exact H2 |]. split; [lia |]. split; [rewrite H4; lia |]. split; [rewrite H4; lia |].
   split; [intros Q HQ; now apply H6 |].
   intros i x Hi Hx Hin. destruct (Hto i Hi) as (p & Hp & E1 & E2).
   set (z0 := (p, (dot v x + c)%R)).
@@ -102,7 +101,7 @@ Theorem spread P n g S0 mu N rho c b W : (1 <= mu)%nat -> (1 <= g)%nat -> (1 <= 
   memorizes_spread W (2 + S0 + g * (mu + 1)) b N rho c.
 Proof.
   intros Hmu Hg Hn HN Hen Hrho Hc Hb HW k y Hk Hks Hys.
-  destruct (spread_network P n g S0 mu N k y Hmu Hg Hn HN Hen Hk) with (v := [1]) (c := 0) as (M & H1 & H2 & H3 & _ & H5 & H6).
+  destruct (spread_network P n g S0 mu N k y Hmu Hg Hn HN Hen Hk) with (v := [1]) (c := 0) as (M & H1 & _ & H2 & H3 & _ & H5 & H6).
   - intros i Hi. eapply Nat.lt_le_trans; [now apply Hks | now apply pow2_le].
   - intros i Hi. eapply Nat.lt_le_trans; [now apply Hys | now apply pow2_le].
   - exists M. split; [exact H1 |]. split; [lia |]. split; [exact H3 |]. split.
@@ -156,6 +155,14 @@ Proof. intros. apply spread_more_layers with g G mu G; lia. Qed.
 Example spread_holds : memorizes_spread 12 5 2 1 1 1.
 Proof. apply spread_more_layers with 1%nat 1%nat 1%nat 1%nat; lia. Qed.
 
+Lemma pre_zero n x : Forall (fun r => r = 0) (flat_neuron n) -> pre n x = 0.
+Proof.
+  unfold flat_neuron. intros Z. apply Forall_app in Z as [Zw Zb]. inversion Zb as [|? ? Zb0 _]; subst.
+  assert (D0 : forall w x, Forall (fun r => r = 0) w -> dot w x = 0).
+  { induction w as [|a w IH]; intros [|b z] F; try reflexivity. inversion F; subst. simpl. rewrite IH by assumption. ring. }
+  unfold pre. rewrite D0, Zb0 by exact Zw. ring.
+Qed.
+
 (** No bits, no label: all parameters are 0. *)
 Example spread_fails : ~ memorizes_spread 12 1 0 1 1 1.
 Proof.
@@ -171,8 +178,5 @@ Proof.
     unfold run in Hr. destruct (output M) as [|n [|? ?]] eqn:Eo; try discriminate. simpl in Hr. injection Hr as Hr.
     assert (Zn : Forall (fun r => r = 0) (flat_neuron n)).
     { unfold flat in Z. rewrite concat_app, flat_map_app, Eo in Z. apply Forall_app in Z as [_ Z]. simpl in Z. now rewrite app_nil_r in Z. }
-    unfold flat_neuron in Zn. apply Forall_app in Zn as [Zw Zb]. inversion Zb as [|? ? Zb0 _]; subst.
-    assert (D0 : forall w x, Forall (fun r => r = 0) w -> dot w x = 0).
-    { induction w as [|a w IH]; intros [|b x] F; try reflexivity. inversion F; subst. simpl. rewrite IH by assumption. ring. }
-    unfold pre in Hr. rewrite D0, Zb0 in Hr by exact Zw. lra.
+    rewrite (pre_zero n) in Hr by exact Zn. lra.
 Qed.
