@@ -31,7 +31,8 @@ def main(arguments: Sequence[str]) -> int:
         try:
             with open(path, "rb") as stream:
                 document = parse_document(stream.read())
-            documents[path] = {"id": path, **document}
+            name = path.encode("ascii", "backslashreplace").decode().strip()[-200:]
+            documents[path] = {"id": name, **document}
         except OSError as error:
             print(_shown(f"{path}: {error.strerror}"), file=sys.stderr)
             return 3

@@ -25,13 +25,22 @@ from typing import Any
 
 from memproof.checker.budget import budget_for, spend
 from memproof.checker.errors import Rejected
-from memproof.checker.normal import OPERATORS, Context, closed_sign, is_name, rational
+from memproof.checker.normal import (
+    OPERANDS,
+    RELATIONS,
+    Context,
+    closed_sign,
+    is_name,
+    look_of,
+    rational,
+)
 from memproof.checker.rules import (
     SORTS,
     Conclusions,
     Relation,
     Replay,
     assume,
+    only_fields,
     relation_goal,
     substitute,
 )
@@ -91,6 +100,8 @@ def parse_document(text: bytes | str) -> dict[str, Any]:
     if len(text) > MAX_FILE_BYTES:
         raise Rejected("size-limit", "the file is too large")
     try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")  # else json would take UTF-16 and UTF-32 as well
         document = json.loads(
             text,
             object_pairs_hook=_no_duplicates,
@@ -132,19 +143,39 @@ def check_claim(claim: Any) -> dict[str, Any]:
             if sort not in SORTS:
                 raise Rejected("malformed", f"sort of {name} must be integer or real")
             names.add(name)
+    looks: dict[str, str] = {}
+    for name in sorted(names):
+        other = looks.setdefault(look_of(name), name)
+        if other != name:
+            raise Rejected("malformed", f"the variables {other} and {name} look alike")
     for part in ("given", "conclude"):
         if not isinstance(claim.get(part), list):
             raise Rejected("malformed", f"{part} must be a list")
     if not claim["conclude"]:
         raise Rejected("malformed", "a claim needs a conclusion")
     for statement in claim["given"]:
-        _check_names(statement, set(claim["variables"]), 0)
+        check_statement(statement, set(claim["variables"]))
     for statement in claim["conclude"]:
-        _check_names(statement, names, 0)
+        check_statement(statement, names)
     return claim
 
 
-def _check_names(expression: Any, names: set[str], depth: int) -> None:
+def check_statement(statement: Any, names: set[str]) -> None:
+    """Validate the form of a relation or predicate over these names."""
+    if not isinstance(statement, list) or not statement:
+        raise Rejected("malformed", "not a statement")
+    operator, *rest = statement
+    if operator == "holds":
+        if not rest or not is_name(rest[0]):
+            raise Rejected("malformed", "a predicate needs a name")
+        rest = rest[1:]
+    elif operator not in RELATIONS or len(rest) != 2:
+        raise Rejected("malformed", f"not a relation of two sides: {operator!r:.60}")
+    for part in rest:
+        _check_expression(part, names, 0)
+
+
+def _check_expression(expression: Any, names: set[str], depth: int) -> None:
     spend(1)
     if depth > MAX_NESTING:
         raise Rejected("size-limit", "expression nested too deeply")
@@ -158,10 +189,14 @@ def _check_names(expression: Any, names: set[str], depth: int) -> None:
         or not isinstance(expression[0], str)
     ):
         raise Rejected("malformed", "not an expression")
-    if expression[0] not in OPERATORS:
-        raise Rejected("malformed", f"unknown operator {expression[0][:40]!r}")
-    for part in expression[2 if expression[0] == "holds" else 1 :]:
-        _check_names(part, names, depth + 1)
+    operator, *operands = expression
+    if operator not in OPERANDS:
+        raise Rejected("malformed", f"unknown operator {operator[:40]!r}")
+    least, most = OPERANDS[operator]
+    if not least <= len(operands) <= most:
+        raise Rejected("malformed", f"operator {operator} with {len(operands)} operands")
+    for part in operands:
+        _check_expression(part, names, depth + 1)
 
 
 def open_claim(claim: Mapping[str, Any]) -> tuple[Context, Conclusions]:
@@ -264,7 +299,7 @@ def _check_contradiction(
     if not isinstance(assuming, list):
         raise Rejected("malformed", "assuming must be a list")
     for statement in assuming:
-        _check_names(statement, set(claim["variables"]), 0)
+        check_statement(statement, set(claim["variables"]))
         if statement[0] != "holds":
             raise Rejected("malformed", "only predicates are assumed")
         require_value(statement, document["point"])
@@ -298,6 +333,18 @@ KINDS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[str, str
 }
 
 
+COMMON = "format version kind id uses"
+EVIDENCE = "claim evidence"
+FIELDS = {
+    "proof": "claim witness proof",
+    "refutation": "claim point",
+    "vacuous": "claim proof",
+    "contradiction": "claim point assuming proof",
+    "cited": "claim source grade",
+    "construction": "claim argument",
+}
+
+
 class Session:
     """Checks a set of documents together; documents are named by their ``id``."""
 
@@ -305,8 +352,13 @@ class Session:
         self.documents: dict[str, Mapping[str, Any]] = {}
         for document in documents:
             name = document.get("id")
-            if not isinstance(name, str) or not name.isprintable() or not 0 < len(name) <= 200:
-                raise Rejected("malformed", "a certificate needs an id of printable characters")
+            if (
+                not isinstance(name, str)
+                or not (name.isascii() and name.isprintable())
+                or name != name.strip()
+                or not 0 < len(name) <= 200
+            ):
+                raise Rejected("malformed", "a certificate needs an id of ASCII characters")
             if name in self.documents:
                 raise Rejected("duplicate-id", name)
             self.documents[name] = document
@@ -350,22 +402,18 @@ class Session:
                 raise Rejected("digest-mismatch", other)
             below[other] = accepted
         kind = document.get("kind", "")
+        from memproof.checker.kinds import interpolation, networks, position, ranks, shattering
+
+        modules = (networks, shattering, ranks, interpolation, position)
+        evident = {name: check for module in modules for name, check in module.KINDS.items()}
+        if kind not in FIELDS and kind not in evident:
+            raise Rejected("unknown-kind", str(kind)[:60])
+        only_fields(document, f"{COMMON} {FIELDS.get(kind, EVIDENCE)}", f"kind {kind!r}")
         details: Mapping[str, Any] = {}
         if kind == "construction":
             verdict, grade, used, summary = self._check_construction(document, below)
-        elif kind.startswith(("network-", "points-")):
-            from memproof.checker.kinds import interpolation, networks, position, ranks, shattering
-
-            kinds = {
-                **networks.KINDS,
-                **shattering.KINDS,
-                **ranks.KINDS,
-                **interpolation.KINDS,
-                **position.KINDS,
-            }
-            if kind not in kinds:
-                raise Rejected("unknown-kind", kind[:60])
-            result = kinds[kind](document)
+        elif kind in evident:
+            result = evident[kind](document)
             verdict, grade, used, summary, details = (
                 "evidence",
                 result.grade,
@@ -373,7 +421,7 @@ class Session:
                 result.summary,
                 result.details,
             )
-        elif kind in KINDS:
+        else:
             lemmas = {
                 other: self.documents[other]["claim"]
                 for other, accepted in below.items()
@@ -385,8 +433,6 @@ class Session:
                 "refuted": "false at the stated point",
                 "contradiction": "the claims used exclude each other at the stated point",
             }.get(verdict, verdict)
-        else:
-            raise Rejected("unknown-kind", str(kind)[:60])
         if used != set(uses):
             raise Rejected("wrong-uses", f"declared {sorted(uses)}, used {sorted(used)}")
         grades = [grade, *(accepted.inherited for accepted in below.values())]

@@ -9,6 +9,7 @@ expression is defined.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -46,22 +47,37 @@ MAX_DIGITS = 200_000
 TRIAL_LIMIT = 50_000
 RELATIONS = ("<=", "<", ">=", ">", "=", "!=")
 FUNCTIONS = ("ln", "log2", "sqrt", "exp", "floor", "ceil", "abs", "factorial")
-OPERATORS = frozenset(
-    ("+", "-", "*", "/", "^", "max", "min", "binomial", *FUNCTIONS, *RELATIONS, "holds")
-)
+MANY = 1 << 20
+# The fewest and the most operands; a sum or product of one would be shown as its operand alone.
+OPERANDS = {
+    **dict.fromkeys(("+", "*", "max", "min"), (2, MANY)),
+    **dict.fromkeys(("/", "^", "binomial"), (2, 2)),
+    "-": (1, 2),
+    **dict.fromkeys(FUNCTIONS, (1, 1)),
+}
+OPERATORS = frozenset((*OPERANDS, *RELATIONS, "holds"))
+_NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*\Z")
+_ALIKE = str.maketrans("I1O", "ll0")
 Fact = tuple[Poly, str]
 Expression = Any
 
 
 def is_name(text: object) -> bool:
-    """Return True for what may name a variable: an ASCII identifier with no other meaning."""
+    """Return True for what may name a variable: ASCII letters and digits with no other meaning.
+
+    Underscores stand alone between them, so that two names differ where they are shown.
+    """
     return (
         isinstance(text, str)
-        and text.isascii()
-        and text.isidentifier()
+        and _NAME.match(text) is not None
         and text not in OPERATORS
         and text not in ("e", "pi")
     )
+
+
+def look_of(name: str) -> str:
+    """Return what a name looks like: names that differ in I, l, 1 or O, 0 only look the same."""
+    return name.translate(_ALIKE)
 
 
 class Missing(Rejected):
@@ -492,57 +508,48 @@ class Context:
     def apply(self, operator: str, arguments: list[Poly]) -> Poly:
         """Apply an operator of the claim language to normal forms."""
         count = len(arguments)
-        if operator in ("+", "*", "max", "min"):
-            if count == 0:
-                raise Rejected("malformed", f"{operator} without arguments")
-            result = arguments[0]
-            for p in arguments[1:]:
-                if operator == "+":
-                    result = result + p
-                elif operator == "*":
-                    result = result * p
-                else:
-                    distance = self.absolute(result - p)
-                    result = (result + p + (distance if operator == "max" else -distance)).scale(
-                        Fraction(1, 2)
-                    )
-            return result
-        if operator in ("-", "/", "^", "binomial") and count == 2:
-            a, b = arguments
-            match operator:
-                case "-":
-                    return a - b
-                case "/":
-                    return a * self.power(b, -1)
-                case "^":
-                    exponent = b.constant()
-                    return (
-                        self.power(a, exponent) if exponent is not None else self.power_poly(a, b)
-                    )
-                case _:
-                    return self.binomial(a, b)
-        if count == 1:
-            (p,) = arguments
-            match operator:
-                case "-":
-                    return -p
-                case "ln":
-                    return self.ln(p)
-                case "log2":
-                    return self.ln(p) * atom_poly(atom("ln", atom("prime", 2)), -1)
-                case "sqrt":
-                    return self.power(p, Fraction(1, 2))
-                case "exp":
-                    return self.atom_power(atom("e"), p)
-                case "floor":
-                    return self.floor(p)
-                case "ceil":
-                    return -self.floor(-p)
-                case "abs":
-                    return self.absolute(p)
-                case "factorial":
-                    return self.factorial(p)
-        raise Rejected("malformed", f"operator {operator} with {count} arguments")
+        least, most = OPERANDS.get(operator, (0, -1))
+        if not least <= count <= most:
+            raise Rejected("malformed", f"operator {operator[:40]} with {count} operands")
+        a, b = arguments[0], arguments[-1]
+        match operator:
+            case "+" | "*" | "max" | "min":
+                for p in arguments[1:]:
+                    a = self._pair(operator, a, p)
+                return a
+            case "-":
+                return -a if count == 1 else a - b
+            case "/":
+                return a * self.power(b, -1)
+            case "^":
+                exponent = b.constant()
+                return self.power(a, exponent) if exponent is not None else self.power_poly(a, b)
+            case "binomial":
+                return self.binomial(a, b)
+            case "ln":
+                return self.ln(a)
+            case "log2":
+                return self.ln(a) * atom_poly(atom("ln", atom("prime", 2)), -1)
+            case "sqrt":
+                return self.power(a, Fraction(1, 2))
+            case "exp":
+                return self.atom_power(atom("e"), a)
+            case "floor":
+                return self.floor(a)
+            case "ceil":
+                return -self.floor(-a)
+            case "abs":
+                return self.absolute(a)
+        return self.factorial(a)
+
+    def _pair(self, operator: str, a: Poly, b: Poly) -> Poly:
+        """The sum, product, max or min of two: max(a, b) = (a + b + |a - b|)/2."""
+        if operator == "+":
+            return a + b
+        if operator == "*":
+            return a * b
+        distance = self.absolute(a - b)
+        return (a + b + (distance if operator == "max" else -distance)).scale(Fraction(1, 2))
 
     def _constant_power(self, c: Rational, q: Rational) -> Poly:
         """c > 0 to a rational power, by primes."""

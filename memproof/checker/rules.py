@@ -64,9 +64,19 @@ def field(node: Mapping[str, Any], name: str, kind: type) -> Any:
     return value
 
 
-def _objects(items: Any) -> list[dict[str, Any]]:
+def only_fields(node: Mapping[str, Any], allowed: str, place: str) -> None:
+    """Refuse a field that nothing reads."""
+    for name in sorted(set(node) - set(allowed.split())):
+        raise Rejected("malformed", f"{place}: unknown field {name[:60]!r}")
+
+
+def _objects(items: Any, *allowed: str) -> list[dict[str, Any]]:
+    """Return a list of objects, each with all its fields among those of one of the forms."""
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Rejected("malformed", "a list of objects is needed")
+    for item in items:
+        if not any(set(item) <= set(form.split()) for form in allowed):
+            raise Rejected("malformed", f"unknown field among {sorted(item)}"[:200])
     return items
 
 
@@ -215,9 +225,10 @@ class Replay:
         if not isinstance(proof, dict):
             raise Rejected("malformed", "a proof must be an object")
         name = proof.get("rule")
-        rule = RULES.get(name) if isinstance(name, str) else None
+        rule, fields = RULES.get(name, (None, "")) if isinstance(name, str) else (None, "")
         if rule is None:
             raise Rejected("unknown-rule", str(name)[:60])
+        only_fields(proof, f"rule {fields}", f"rule {name!r}")
         rule(self, context, goal, proof, depth + 1)
 
 
@@ -311,7 +322,7 @@ def _combine(replay: Replay, context: Context, goal: Goal, node: Any, depth: int
             raise Rejected("wrong-goal", "split the equation first")
         negated = (-goal.poly, ">" if goal.relation == ">=" else ">=")
     total, strict = ZERO, False
-    for term in _objects(node.get("terms")):
+    for term in _objects(node.get("terms"), "equation multiplier", "coefficient factors square"):
         if "equation" in term:
             p, relation = _fact(context, field(term, "equation", int))
             if relation != "=":
@@ -468,7 +479,7 @@ def _define(
     replay: Replay, closed: Context, opened: Context, node: Any, depth: int
 ) -> tuple[Context, Context]:
     """Facts proved on the whole closed segment (hence on the open one), for definedness."""
-    for item in _objects(node.get("definitions", [])):
+    for item in _objects(node.get("definitions", []), "statement proof"):
         stated = relation_goal(closed, item.get("statement"))
         replay.run(closed, stated, item.get("proof"), depth)
         closed, opened = add_goal(closed, stated), add_goal(opened, stated)
@@ -573,7 +584,7 @@ def _change(replay: Replay, context: Context, goal: Goal, node: Any, depth: int)
         raise Rejected("not-integer", "the new variable")
     target = context.with_variable(new, integer)
     target = Context(target.sorts, (), context.predicates)
-    for item in _objects(node.get("facts")):
+    for item in _objects(node.get("facts"), "statement proof"):
         statement = item.get("statement")
         stated = relation_goal(context, substitute(statement, {new: node.get("new_value")}))
         replay.run(context, stated, item.get("proof"), depth)
@@ -724,26 +735,32 @@ def _lemma(replay: Replay, context: Context, goal: Goal, node: Any, depth: int) 
     replay.run(target, _rebuilt(target, goal), node.get("then"), depth)
 
 
-RULES: dict[str, Callable[[Replay, Context, Goal, Any, int], None]] = {
-    "sign": _sign,
-    "both": _both,
-    "conclude": _conclude,
-    "known": _known,
-    "combine": _combine,
-    "absurd": _absurd,
-    "have": _have,
-    "integer-part": _integer_part,
-    "split": _split,
-    "monotone": _monotone,
-    "concave": _concave,
-    "logs": _logs,
-    "exponentiate": _exponentiate,
-    "multiply": _multiply,
-    "change": _change,
-    "residues": _residues,
-    "cases": _cases,
-    "induction": _induction,
-    "name": _name,
-    "eliminate": _eliminate,
-    "lemma": _lemma,
+Rule = Callable[[Replay, Context, Goal, Any, int], None]
+
+# Each rule with the fields that it reads.
+RULES: dict[str, tuple[Rule, str]] = {
+    "sign": (_sign, ""),
+    "both": (_both, "above below"),
+    "conclude": (_conclude, "terms proofs"),
+    "known": (_known, ""),
+    "combine": (_combine, "terms"),
+    "absurd": (_absurd, "proof"),
+    "have": (_have, "statement proof integer then"),
+    "integer-part": (_integer_part, "of then"),
+    "split": (_split, "on integer above below"),
+    "monotone": (_monotone, "variable upward end strict bound at_end definitions slope"),
+    "concave": (
+        _concave,
+        "variable lower upper above_lower below_upper at_lower at_upper definitions curvature",
+    ),
+    "logs": (_logs, "left right then"),
+    "exponentiate": (_exponentiate, "left right scale then"),
+    "multiply": (_multiply, "by positive as keep then"),
+    "change": (_change, "variable name new_value old_value integer facts then"),
+    "residues": (_residues, "variable name modulus cases"),
+    "cases": (_cases, "variable first values bound tail"),
+    "induction": (_induction, "variable base bound at_base step"),
+    "name": (_name, "name value abstract then"),
+    "eliminate": (_eliminate, "variable fact value scale then"),
+    "lemma": (_lemma, "id substitution fresh hypotheses then"),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from memproof.checker.normal import is_name, look_of
 from memproof.errors import InputError
 from memproof.statements.expressions import CONSTANTS, FUNCTIONS, Statement
 from memproof.statements.parser import parse_domain, parse_statements
@@ -80,11 +81,16 @@ def make_claim(
     _check_declared(conclusions, names | {variable for variable, _ in existential})
     if not conclusions:
         raise InputError("a claim needs a conclusion")
+    looks: dict[str, str] = {}
+    for variable, _ in (*declared, *existential):
+        other = looks.setdefault(look_of(variable), variable)
+        if other != variable:
+            raise InputError(f"the variables {other} and {variable} look alike: rename one")
     return Claim(tuple(declared), tuple(hypotheses), tuple(conclusions), tuple(existential))
 
 
 def _check_name(variable: str) -> None:
-    if not variable.isidentifier() or not variable.isascii():
+    if not is_name(variable) and variable not in (*CONSTANTS, *FUNCTIONS, "holds"):
         raise InputError(f"{variable!r} is not a variable name")
     if variable in CONSTANTS or variable in FUNCTIONS or variable in ("holds", "in", "and"):
         raise InputError(f"{variable!r} is a reserved name and cannot be a variable")

@@ -144,7 +144,9 @@ class Expression:
 
         def wrap(position: int, least: int) -> str:
             text, level = inner[position]
-            return text if level >= least else rf"\left({text}\right)"
+            # A sign after an operator needs brackets: x times -2 is not x - 2.
+            bare = level >= least and not (text.startswith("-") and (position or len(texts) == 1))
+            return text if bare else rf"\left({text}\right)"
 
         match self.operator:
             case "floor":
@@ -160,9 +162,9 @@ class Expression:
             case "factorial":
                 return f"{wrap(0, 9)}!", 8
             case "log2":
-                return rf"\log_2 {wrap(0, 9)}", 2
+                return rf"\log_2\left({texts[0]}\right)", 8
             case "ln":
-                return rf"\ln {wrap(0, 9)}", 2
+                return rf"\ln\left({texts[0]}\right)", 8
             case "exp":
                 return f"e^{{{texts[0]}}}", 4
             case "max" | "min":
@@ -185,7 +187,7 @@ class Expression:
                 return f"-{wrap(0, 2)}", 1
             case "-":
                 return f"{texts[0]} - {wrap(1, 2)}", 1
-        return " + ".join(texts), 1
+        return " + ".join([texts[0], *(wrap(i, 1) for i in range(1, len(texts)))]), 1
 
 
 GREEK = {

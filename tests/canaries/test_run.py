@@ -68,18 +68,18 @@ def survivors_of(defect: str) -> list[str]:
 
 @pytest.mark.parametrize("rule", ["sign", "combine"])
 def test_rule_that_shows_everything_is_seen(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
-    monkeypatch.setitem(rules.RULES, rule, accept)
+    monkeypatch.setitem(rules.RULES, rule, (accept, rules.RULES[rule][1]))
     assert survivors_of("relation reversed")
     assert survivors_of("constant changed")
 
 
 def test_dropped_branches_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rules.RULES, "conclude", accept)
+    monkeypatch.setitem(rules.RULES, "conclude", (accept, rules.RULES["conclude"][1]))
     assert survivors_of("proof branch")
 
 
 def test_unchecked_lemma_conclusion_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rules.RULES, "known", accept)
+    monkeypatch.setitem(rules.RULES, "known", (accept, ""))
     assert survivors_of("predicate 1 exchanged")
 
 

@@ -344,7 +344,7 @@ def code_lines(path: Path) -> int:
 
 def test_the_checker_can_be_read_in_one_sitting() -> None:
     folder = Path(__file__).resolve().parents[2] / "memproof" / "checker"
-    kernel = ("errors", "algebra", "enclosure", "normal", "rules")
-    assert sum(code_lines(folder / f"{name}.py") for name in kernel) < 1850
+    kernel = ("errors", "budget", "algebra", "enclosure", "normal", "rules")
+    assert sum(code_lines(folder / f"{name}.py") for name in kernel) < 1900
     documents = ("documents", "__main__")
-    assert sum(code_lines(folder / f"{name}.py") for name in documents) < 400
+    assert sum(code_lines(folder / f"{name}.py") for name in documents) < 450

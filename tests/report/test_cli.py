@@ -91,7 +91,7 @@ def test_wrong_declared_edge_is_exit_code_1(root: Path, tmp_path: Path) -> None:
 def test_surviving_canary_reports_nothing(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(rules.RULES, "sign", lambda *_: None)
+    monkeypatch.setitem(rules.RULES, "sign", (lambda *_: None, ""))
     result = run("--lemmas", str(root), "--output", str(tmp_path / "out"))
     assert result.exit_code == 1
     assert result.stderr.startswith("Nothing is reported: the checker accepted")

@@ -287,7 +287,7 @@ def test_one_lemma_as_markdown(root: Path, made: Report) -> None:
 
 
 def test_survivor_stops_the_report(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rules.RULES, "sign", lambda *_: None)
+    monkeypatch.setitem(rules.RULES, "sign", (lambda *_: None, ""))
     with pytest.raises(CanaryError) as caught:
         build_report(load_library(root))
     assert caught.value.survivors
