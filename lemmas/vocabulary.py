@@ -50,6 +50,7 @@ POINTS = (
         (*integers("d", "N"), *reals("delta", "R")),
         "every N points of the unit ball of R^d, pairwise at least delta apart, are mapped "
         "by one affine function into [0, R], pairwise at least 1 apart",
+        formal="Vocabulary.projects_to_line",
     ),
     Predicate(
         "circle_gap",
@@ -79,6 +80,7 @@ NETWORKS = (
         integers("W", "L", "N"),
         "for every N distinct reals and every N real values, some network in NN(W, L) takes "
         "these values there",
+        formal="Vocabulary.interpolates",
     ),
     Predicate(
         "stores_groups",
@@ -100,12 +102,14 @@ NETWORKS = (
         "for every N reals with distinct integer parts in {0, ..., 2^B - 1} and fractional "
         "parts of at most 1 - 1/N, and every N labels in {0, ..., 2^c - 1}, some network in "
         "NN(W, L) takes these labels there",
+        formal="Vocabulary.memorizes_keys",
     ),
     Predicate(
         "memorizes",
         (*integers("W", "L", "N"), *reals("delta"), *integers("d", "C")),
         "for every N points of the unit ball of R^d, pairwise at least delta apart, and "
         "every N labels in {0, ..., C - 1}, some network in NN(W, L) takes these labels there",
+        formal="Vocabulary.memorizes",
     ),
     Predicate(
         "memorizes_spread",
@@ -139,18 +143,21 @@ PRINTED = (
         "sufficient_constant",
         reals("c"),
         "memorizes(W, L, N, delta, d, C) whenever W^2 L^2 >= c N log2(1/delta), delta <= 1/2",
+        formal="Vocabulary.sufficient_constant",
     ),
     Predicate(
         "listed_constant",
         reals("c"),
         "W^2 L^2 >= c N log2(1/delta) whenever memorizes(W, L, N, delta, d, C), delta <= 1/2 "
         "and N <= 1 + 2/delta",
+        formal="Vocabulary.listed_constant",
     ),
     Predicate(
         "paper_constant",
         reals("c"),
         "W^2 L^2 >= c N/log2(1/delta) whenever memorizes(W, L, N, delta, d, C), delta <= 1/2 "
         "and N <= 1 + 2/delta",
+        formal="Vocabulary.paper_constant",
     ),
 )
 
@@ -167,12 +174,14 @@ GROWTH = (
         (*integers("W", "L", "N", "d"), *reals("g")),
         "for every N points of R^d and every real t, the networks of NN(W, L) have at most "
         "2^g different sets of those points with f(x) > t",
+        formal="Vocabulary.growth",
     ),
     Predicate(
         "shatters",
         integers("W", "L", "N", "d"),
         "for some N points of R^d and some real t, every set of them is the set of those "
         "with f(x) > t for some network f in NN(W, L)",
+        formal="Vocabulary.shatters",
     ),
     Predicate(
         "layered_growth",

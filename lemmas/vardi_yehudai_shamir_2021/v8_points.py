@@ -162,6 +162,7 @@ LEMMA = Lemma(
             PADDING,
             "Further neurons may have zero weights; one more layer carries relu(y) and relu(-y).",
             ("VYS4/lean-families",),
+            formal="ClaimsUpper.VYS8__padding",
         ),
         Inequality("twelve", TWELVE, _TWELVE, witness={**POINT, "W": "12", "L": "12"}),
         Inequality(

@@ -224,6 +224,7 @@ LEMMA = Lemma(
             "earlier ones; alternating output signs make the next missing values positive. So the "
             "sum is the label at every key. Fewer points: pad.",
             ("two-layers", "close"),
+            formal="ClaimsUpper.U11_direct__theorem_t",
         ),
         Construction(
             "theorem-d",
@@ -235,6 +236,7 @@ LEMMA = Lemma(
             "x: p = W - [k > 1], q = W - [k < S] keys, less one fictitious key a pair from the "
             "second on: (W)(W-1) + (S-2)(W-1)^2 + (W-1)W - (S-1).",
             ("deep",),
+            formal="ClaimsUpper.U11_direct__theorem_d",
         ),
         Construction(
             "points",

@@ -379,6 +379,7 @@ LEMMA = Lemma(
             "Distinct points of R^d have distinct images under some linear function; it merges "
             "into the first layer, and labels are real values.",
             ("U11-direct/two-layers", "U11-direct/close"),
+            formal="ClaimsUpper.YY_listed__any_points",
         ),
         Evidence("two-points", build_one_neuron, "2 points, all labels below 3, gap 2^-1000 too"),
         Construction(
@@ -386,11 +387,21 @@ LEMMA = Lemma(
             ONE_NEURON,
             "y_1 + (y_2 - y_1)/(x_2 - x_1) relu(x - x_1), x_1 < x_2.",
             ("two-points",),
+            formal="ClaimsUpper.YY_listed__one_neuron",
         ),
-        Inequality("two-layers", TWO_LAYERS, _TWO_LAYERS),
-        Inequality("fine", FALSE_FOR_FINE, _FINE),
-        Inequality("every-constant", FALSE_FOR_EVERY_CONSTANT, _EVERY),
-        Inequality("powers", FALSE_FOR_POWERS, _POWERS),
+        Inequality(
+            "two-layers", TWO_LAYERS, _TWO_LAYERS, formal="ClaimsRefutation.YY_listed__two_layers"
+        ),
+        Inequality("fine", FALSE_FOR_FINE, _FINE, formal="ClaimsRefutation.YY_listed__fine"),
+        Inequality(
+            "every-constant",
+            FALSE_FOR_EVERY_CONSTANT,
+            _EVERY,
+            formal="ClaimsRefutation.YY_listed__every_constant",
+        ),
+        Inequality(
+            "powers", FALSE_FOR_POWERS, _POWERS, formal="ClaimsRefutation.YY_listed__powers"
+        ),
         Inequality("smallest", FALSE_FOR_ONE_NEURON, _SMALLEST),
         *(
             Inequality(

@@ -387,6 +387,7 @@ LEMMA = Lemma(
             SHATTERED,
             "Shattering N points needs all 2^N sets {f > 1/2}, and there are at most 2^g.",
             ("V2/growth",),
+            formal="ClaimsLower.V4__shattered",
         ),
         Construction(
             "grid",
@@ -397,7 +398,7 @@ LEMMA = Lemma(
             "1. Restricted to the subspace the networks lie in NN(W, L) with k inputs.",
             ("U11-direct/two-layers",),
         ),
-        Inequality("line", ON_A_LINE, _ON_A_LINE),
+        Inequality("line", ON_A_LINE, _ON_A_LINE, formal="ClaimsLower.V4__line"),
         Inequality("count", COUNT, _COUNT),
         Inequality("tangent", TANGENT),
         Inequality("ratio", RATIO, _RATIO),
@@ -408,9 +409,16 @@ LEMMA = Lemma(
         Inequality("solved-space", SOLVED_SPACE, _SOLVED_SPACE),
         Inequality("full", FULL, _FULL),
         Inequality("in-space", IN_SPACE, _IN_SPACE),
-        Inequality("k7", necessity("(37/5)", SIZE), _necessary("(37/5)")),
-        Inequality("k6", necessity("(6261/1000)", SIZE), _necessary("(6261/1000)")),
-        Inequality("best", necessity(BEST, SIZE), _necessary(BEST)),
+        Inequality(
+            "k7", necessity("(37/5)", SIZE), _necessary("(37/5)"), formal="ClaimsLower.V4__k7"
+        ),
+        Inequality(
+            "k6",
+            necessity("(6261/1000)", SIZE),
+            _necessary("(6261/1000)"),
+            formal="ClaimsLower.V4__k6",
+        ),
+        Inequality("best", necessity(BEST, SIZE), _necessary(BEST), formal="ClaimsLower.V4__best"),
         Inequality("wide-77", necessity("(77/100)", WIDE), _necessary("(77/100)", wide=True)),
         Inequality(
             "wide-ln2",

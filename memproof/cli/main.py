@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "layers": ("memproof.cli.layers", "Say whether given widths satisfy Park et al.'s conditions."),
     "find": ("memproof.cli.lookup", "Find lemmas by words."),
+    "formal": ("memproof.cli.formal", "Theorems proved in Rocq: export, check, list."),
     "prove": ("memproof.cli.prove", "Prove or refute the claims of a lemma file."),
     "convert": ("memproof.cli.convert", "Write a network as JSON or ONNX, exactly or not at all."),
     "ranks": ("memproof.cli.ranks", "Find exact generic ranks for polynomial activations."),

@@ -26,6 +26,7 @@ LEVELS: dict[str, str] = {
 CITED_GRADES = ("cited", "assumed", "open")
 EXPECTED = ("proved", "refuted")
 SENSES = ("smallest", "largest", "")
+_THEOREM = re.compile(r"[A-Z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_']*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,79}")
 
 
@@ -67,6 +68,7 @@ class Inequality:
     is then an erratum, else a variant that shows what a hypothesis or a constant is for.
     ``repaired_by`` names the part that repairs an erratum: one of the same lemma, or
     "<lemma id>/<part name>" of another.
+    ``formal`` names the theorem in ``formal/`` whose type is the exported claim.
     """
 
     name: str
@@ -77,9 +79,11 @@ class Inequality:
     point: Mapping[str, str] | None = None
     printed: str = ""
     repaired_by: str = ""
+    formal: str = ""
 
     def __post_init__(self) -> None:
         _check_identifier("name of a part", self.name)
+        _check_theorem(self.name, self.formal)
         _check_member(f"expected verdict of {self.name}", self.expected, EXPECTED)
         if self.repaired_by and not self.printed:
             raise InputError(f"{self.name}: only a printed erratum has a repair")
@@ -95,9 +99,11 @@ class Cited:
     claim: Claim
     source: str
     grade: Literal["cited", "assumed", "open"] = "cited"
+    formal: str = ""
 
     def __post_init__(self) -> None:
         _check_identifier("name of a part", self.name)
+        _check_theorem(self.name, self.formal)
         _check_member(f"grade of {self.name}", self.grade, CITED_GRADES)
         if not self.source.strip():
             raise InputError(f"the cited part {self.name} must name its source")
@@ -115,9 +121,11 @@ class Construction:
     claim: Claim
     argument: str
     evidence: tuple[str, ...]
+    formal: str = ""
 
     def __post_init__(self) -> None:
         _check_identifier("name of a part", self.name)
+        _check_theorem(self.name, self.formal)
         if not self.argument.strip() or not self.evidence:
             raise InputError(f"the construction {self.name} needs an argument and evidence")
 
@@ -234,6 +242,11 @@ def repair_id(lemma: Lemma, part: Inequality) -> str:
     return name if not name or "/" in name else part_id(lemma, name)
 
 
+def formal_of(part: Part) -> str:
+    """Return the name of the Rocq theorem of a part, "" without one."""
+    return "" if isinstance(part, Evidence) else part.formal
+
+
 def owner_id(document_id: str) -> str:
     """Return the id of the lemma that a document belongs to."""
     return document_id.split("/", 1)[0]
@@ -247,6 +260,11 @@ def claim_of(part: Part) -> Claim | None:
 def _check_identifier(what: str, text: str) -> None:
     if _ID.fullmatch(text) is None:
         raise InputError(f"the {what} must match {_ID.pattern}, not {text!r}")
+
+
+def _check_theorem(part: str, theorem: str) -> None:
+    if theorem and _THEOREM.fullmatch(theorem) is None:
+        raise InputError(f"{part}: a theorem in Rocq is named Module.name, not {theorem!r}")
 
 
 def _check_member(what: str, value: str, allowed: tuple[str, ...]) -> None:
