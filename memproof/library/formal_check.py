@@ -38,6 +38,7 @@ FORBIDDEN = re.compile(
     r"Declare\s+ML\s+Module|Load|Unset\s+(Guard|Positivity|Universe)\s+Checking|"
     r"bypass_check|type_in_type|Type\s+in\s+Type|Drop|Redirect|Extraction)\b"
 )
+_REQUIRED = re.compile(r"From\s+Memproof\s+Require\s+(?:Import\s+|Export\s+)?([\w\s]+?)\.(?:\s|$)")
 _COMMENT = re.compile(r"\(\*|\*\)")
 
 
@@ -136,10 +137,24 @@ def list_sources(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in names)
 
 
+def list_needed(folder: Path) -> tuple[Path, ...]:
+    """The sources that ``Audit.v`` needs, itself included, by name."""
+    known = {path.stem: path for path in list_sources(folder)}
+    waiting, found = [Path(AUDIT).stem], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in known:
+            found.add(name)
+            text = strip_comments(known[name].read_text(encoding="utf-8"))
+            for names in _REQUIRED.findall(text):
+                waiting.extend(names.split())
+    return tuple(known[name] for name in sorted(found))
+
+
 def digest_sources(folder: Path) -> str:
-    """SHA-256 of all sources, names included."""
+    """SHA-256 of the sources that ``Audit.v`` needs, names included."""
     total = hashlib.sha256()
-    for path in list_sources(folder):
+    for path in list_needed(folder):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
@@ -354,6 +369,7 @@ __all__ = [
     "digest_sources",
     "find_problems",
     "find_rocq",
+    "list_needed",
     "list_sources",
     "read_axioms",
     "read_result",
