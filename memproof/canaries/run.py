@@ -1,8 +1,10 @@
 """Canaries: documents with one defect each, which the checker must refuse before it is believed.
 
 They are made mechanically from the library's own certificates and from a small specimen of each
-kind. Every mutant is wrong for certain: either it breaks a rule of the format, or its claim is
-false at an exact point (which the checker's own evaluation confirms), or its proof has a hole.
+kind; others were written by hand, one for each side condition (``documents``: a file a rule or part
+of the checker, each entry with its defect in words and the reason of the refusal). Every mutant is
+wrong for certain: either it breaks a rule of the format, or its claim is false at an exact point
+(which the checker's own evaluation confirms), or its proof has a hole.
 If one is accepted, nothing that the checker says counts, and the report says only that.
 """
 
@@ -13,6 +15,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.resources import files
 from typing import Any
 
 from memproof.canaries import smooth as smooth_canaries
@@ -26,7 +29,7 @@ from memproof.checker.documents import (
 )
 from memproof.checker.errors import Rejected
 from memproof.checker.kinds import interpolation, networks, ranks
-from memproof.checker.kinds.networks import count_sizes, read_network
+from memproof.checker.kinds.networks import SIZES, count_sizes, read_network
 from memproof.checker.kinds.position import KIND as GENERAL_POSITION
 
 Document = dict[str, Any]
@@ -111,9 +114,21 @@ def present(canary: Canary) -> str | None:
 def make_canaries(documents: Iterable[Mapping[str, Any]]) -> Iterator[Canary]:
     """Yield the canaries of the smallest documents of each kind and of the specimens."""
     library = {str(document["id"]): document for document in documents}
+    yield from written_canaries()
     for group, all_of_them in ((SPECIMENS, True), (library, False)):
         for name in _chosen(group, all_of_them):
             yield from _canaries(dict(group[name]), group)
+
+
+def written_canaries() -> Iterator[Canary]:
+    """Yield the canaries written by hand; the document with the id ``target`` is to be refused."""
+    folder = files("memproof.canaries") / "documents"
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        for entry in json.loads(path.read_text(encoding="utf-8")):
+            documents = tuple(entry["documents"])
+            kind = next(str(d["kind"]) for d in documents if d["id"] == "target")
+            name = f"{path.name.removesuffix('.json')}: {entry['name']}, {entry['defect']}"
+            yield Canary(kind, "target", name, documents, reasons=(entry["expected"],))
 
 
 def _chosen(documents: Mapping[str, Mapping[str, Any]], all_of_them: bool) -> list[str]:
@@ -179,6 +194,7 @@ def _mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -> Iterat
         "network-values": _network_mutants,
         "network-intervals": _network_mutants,
         "network-family": _family_mutants,
+        "network-shattering": _shattering_mutants,
         GENERAL_POSITION: _position_mutants,
         "network-rank": smooth_canaries.rank_mutants,
         "network-interpolation": smooth_canaries.interpolation_mutants,
@@ -194,6 +210,7 @@ def _general_mutants(document: Document, below: tuple[Mapping[str, Any], ...]) -
     name, uses = str(document["id"]), dict(document.get("uses", {}))
     claim = digest(document.get("claim"))
     yield "unknown kind", {**document, "kind": "trusted"}, below, ("unknown-kind",)
+    yield "a field that nothing reads", {**document, "statement": "0 = 1"}, below, ("malformed",)
     yield "rests on itself", {**document, "uses": {**uses, name: claim}}, below, ("cycle",)
     extra = make_document("cited", "canary", {"claim": SAMPLE_CLAIM, "source": "stand-in"})
     changed = {**document, "uses": {**uses, "canary": digest(SAMPLE_CLAIM)}}
@@ -282,8 +299,13 @@ def _network_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[
     for defect, network in _broken_networks(claim["network"]):
         sizes = _sizes(network) or claim["sizes"]
         yield defect, {**document, "claim": {**claim, "network": network, "sizes": sizes}}, ()
-    wide = {**claim["sizes"], "width": claim["sizes"]["width"] + 1}
-    yield "width off by one", {**document, "claim": {**claim, "sizes": wide}}, ("wrong-size",)
+    for name in SIZES:
+        sizes = {**claim["sizes"], name: claim["sizes"][name] + 1}
+        yield (
+            f"{name} off by one",
+            {**document, "claim": {**claim, "sizes": sizes}},
+            ("wrong-size",),
+        )
     if "labels" in claim:
         labels = [_plus_one(claim["labels"][0]), *claim["labels"][1:]]
         yield "one label", {**document, "claim": {**claim, "labels": labels}}, ("wrong-value",)
@@ -294,6 +316,9 @@ def _network_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[
         changed = [start, end, *(_plus_one(value) for value in values)]
         intervals = [changed, *claim["intervals"][1:]]
         yield "one value", {**document, "claim": {**claim, "intervals": intervals}}, ()
+        changed = [start, end, values[0], _plus_one(values[-1])]
+        intervals = [changed, *claim["intervals"][1:]]
+        yield "the value at an end", {**document, "claim": {**claim, "intervals": intervals}}, ()
 
 
 def _family_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
@@ -306,12 +331,77 @@ def _family_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[s
     for defect, network in broken:
         last = {**instances[-1], "network": network}
         yield defect, {**document, "evidence": {"instances": [*instances[:-1], last]}}, ()
+    measured = _sizes(instances[-1]["network"])
+    for name in SIZES if measured else ():
+        bounds = [*document["claim"]["bounds"], ["<", name, measured[name]]]
+        claim = {**document["claim"], "bounds": bounds}
+        yield f"{name} at its bound", {**document, "claim": claim}, ("bound-exceeded",)
+    if document["claim"]["specification"] in ("vectors", "one-hot", "pieces"):
+        for defect, network in _larger_networks(instances[-1]["network"]):
+            last = {**instances[-1], "network": network}
+            idle = {**document, "evidence": {"instances": [*instances[:-1], last]}}
+            yield defect, idle, ("too-wide",)
     twice = {"instances": [*instances, instances[0]]}
     yield "an instance twice", {**document, "evidence": twice}, ("duplicate-assignment",)
     if document["claim"]["coverage"] == "exhaustive":
         fewer = {"instances": instances[1:]}
         reasons = ("missing-assignment", "empty")
         yield "an instance missing", {**document, "evidence": fewer}, reasons
+
+
+def _shattering_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
+    """A labeling or a weight exchanged, a row missing or there twice, a count off by one."""
+    claim, evidence = document["claim"], document["evidence"]
+
+    def changed(**parts: Any) -> Document:
+        return {**document, "evidence": {**evidence, **parts}}
+
+    (labels, index), *rows = evidence["realised"]
+    opposite = "".join("10"[int(digit)] for digit in labels)
+    wrong = [[opposite, index], *rows]
+    others = [row for row in rows if row[0] != opposite]
+    yield "a labeling of the opposite", changed(realised=[[opposite, index], *others]), ()
+    yield (
+        "a row twice",
+        changed(realised=[[labels, index], *wrong[1:], [labels, index]]),
+        ("duplicate-labeling",),
+    )
+    for part in ("realised", "refuted"):
+        count = {**claim, part: claim[part] + 1}
+        yield f"one more {part}", {**document, "claim": count}, ("wrong-count",)
+    if claim["coverage"] == "complete" and claim["class"]["name"] != "given":
+        fewer = {**claim, "realised": claim["realised"] - 1}
+        lost = {**changed(realised=rows), "claim": fewer}
+        yield "a labeling lost", lost, ("missing-labeling",)
+    if evidence["obstructions"]:
+        exchanged = changed(realised=rows, refuted=[*evidence["refuted"], [labels, 0]])
+        exchanged["claim"] = {
+            **claim,
+            "realised": claim["realised"] - 1,
+            "refuted": claim["refuted"] + 1,
+        }
+        yield "a labeling that is taken refuted", exchanged, ("wrong-obstruction",)
+    if claim["class"]["name"] == "networks":
+        first, *witnesses = evidence["witnesses"]
+        for defect, network in _larger_networks(first):
+            yield (
+                f"a witness with {defect}",
+                changed(witnesses=[network, *witnesses]),
+                ("wrong-class",),
+            )
+    if claim["class"]["name"] == "given":
+        given = {**claim["class"], "digests": [OTHER_DIGEST] * len(claim["class"]["digests"])}
+        swapped = {**document, "claim": {**claim, "class": given}}
+        yield "digests swapped", swapped, ("digest-mismatch",)
+    for number, obstruction in enumerate(evidence["obstructions"]):
+        (point, weight), *terms = obstruction["left"]
+        heavier = {**obstruction, "left": [[point, _plus_one(weight)], *terms]}
+        negative = {**obstruction, "left": [[point, f"-{weight}"], *terms]}
+        both = {**obstruction, "right": obstruction["left"]}
+        for defect, bad in (("a weight", heavier), ("a sign", negative), ("both sides", both)):
+            others = [*evidence["obstructions"]]
+            others[number] = bad
+            yield f"{defect} of an obstruction", changed(obstructions=others), ()
 
 
 def _position_mutants(document: Document) -> Iterator[tuple[str, Document, tuple[str, ...]]]:
@@ -350,6 +440,18 @@ def _broken_networks(network: Any) -> Iterator[tuple[str, Any]]:
     # An output layer that only passes neurons on can be dropped: σ leaves their values alone.
     if any(bias != 0 or [weight for _, weight in terms] != [1] for bias, terms in last["rows"]):
         yield "output layer lost", {**network, "layers": hidden}
+
+
+def _larger_networks(network: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the same function with idle neurons in a layer, and with one more layer that copies."""
+    first, *layers = network["layers"]
+    more = [[0, []] for _ in first["rows"]]
+    wide = {**first, "rows": [*first["rows"], *more]}
+    yield "idle neurons", {**network, "layers": [wide, *layers]}
+    *hidden, last = network["layers"]
+    copied = [[0, [[i, 1]]] for i in range(len(hidden[-1]["rows"]))]
+    layers = [*hidden, {"denominator": 1, "rows": copied}, last]
+    yield "a layer that copies", {**network, "layers": layers}
 
 
 def _constant_networks(network: Any) -> Iterator[tuple[str, Any]]:
@@ -726,6 +828,60 @@ _EXCLUDED: Document = {
 }
 
 
+# 6 of the 8 labelings of three points of a line; the middle point lies between the others.
+_SHATTERING: Document = {
+    "claim": {
+        "points": [["0"], ["1"], ["2"]],
+        "class": {"name": "half-spaces"},
+        "coverage": "complete",
+        "realised": 6,
+        "refuted": 2,
+    },
+    "evidence": {
+        "witnesses": [
+            {"normal": [normal], "offset": offset}
+            for normal, offset in (
+                ("0", "-1"),
+                ("0", "1"),
+                ("1", "-1/2"),
+                ("1", "-3/2"),
+                ("-1", "1/2"),
+                ("-1", "3/2"),
+            )
+        ],
+        "obstructions": [{"left": [[1, "1"]], "right": [[0, "1/2"], [2, "1/2"]]}],
+        "realised": [
+            [text, i] for i, text in enumerate(("000", "111", "011", "001", "100", "110"))
+        ],
+        "refuted": [["010", 0], ["101", 0]],
+    },
+}
+_SHATTERED_BY_NETWORKS: Document = {
+    "claim": {
+        "points": [["0"], ["1"]],
+        "class": {"name": "networks", "width": 1, "depth": 1, "reading": "sign"},
+        "coverage": "partial",
+        "realised": 1,
+        "refuted": 0,
+    },
+    "evidence": {
+        "witnesses": [_STEP_NETWORK],
+        "obstructions": [],
+        "realised": [["01", 0]],
+        "refuted": [],
+    },
+}
+_SHATTERED_BY_GIVEN: Document = {
+    **_SHATTERED_BY_NETWORKS,
+    "claim": {
+        **_SHATTERED_BY_NETWORKS["claim"],
+        "class": {"name": "given", "digests": [digest(_STEP_NETWORK)], "reading": "value"},
+        "coverage": "complete",
+        "refuted": 3,
+    },
+}
+
+
 def _specimens() -> dict[str, Document]:
     cited = make_document(
         "cited", "specimen/cited", {"claim": SAMPLE_CLAIM, "source": "nowhere", "grade": "cited"}
@@ -808,6 +964,9 @@ def _specimens() -> dict[str, Document]:
         make_document("network-family", "specimen/one-hot", _ONE_HOT),
         make_document("network-family", "specimen/pieces", _PIECES),
         make_document("network-family", "specimen/rows", _ROWS),
+        make_document("network-shattering", "specimen/half-spaces", _SHATTERING),
+        make_document("network-shattering", "specimen/shattered", _SHATTERED_BY_NETWORKS),
+        make_document("network-shattering", "specimen/given", _SHATTERED_BY_GIVEN),
         make_document(
             GENERAL_POSITION,
             "specimen/general",

@@ -13,7 +13,7 @@ from memproof.canaries.run import SPECIMENS, make_canaries, present, run_canarie
 from memproof.checker import documents, rules
 from memproof.checker.documents import KINDS, Session
 from memproof.checker.errors import Rejected
-from memproof.checker.kinds import interpolation, networks, position, ranks
+from memproof.checker.kinds import interpolation, networks, position, ranks, shattering
 from memproof.library import load_library, regenerate
 from memproof.library.audit import stored_documents
 
@@ -21,8 +21,9 @@ from memproof.library.audit import stored_documents
 def test_every_kind_has_a_specimen_that_is_accepted() -> None:
     session = Session(SPECIMENS.values())
     kinds = {session.check(name).kind for name in SPECIMENS}
-    smooth = {*ranks.KINDS, *interpolation.KINDS}
-    assert kinds == {*KINDS, *networks.KINDS, *position.KINDS, *smooth, "construction"}
+    modules = (networks, shattering, ranks, interpolation, position)
+    evident = {kind for module in modules for kind in module.KINDS}
+    assert kinds == {*KINDS, *evident, "construction"}
 
 
 def test_all_canaries_are_refused(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Bad certificates: each has one defect, and the checker must say which.
 
-The files of ``tests/checker/canaries`` hold lists of canaries: a name, the defect in words, the
-expected reason, and documents of which the one with the id ``target`` must be refused for that
+The files of ``memproof/canaries/documents`` hold lists of canaries: a name, the defect in words,
+the expected reason, and documents of which the one with the id ``target`` must be refused for that
 reason.
 """
 
@@ -21,7 +21,7 @@ from memproof.checker.errors import Rejected
 from memproof.checker.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "tests" / "checker" / "canaries"
+FOLDER = ROOT / "memproof" / "canaries" / "documents"
 CANARIES: list[dict[str, Any]] = [
     {**canary, "file": path.stem}
     for path in sorted(FOLDER.glob("*.json"))

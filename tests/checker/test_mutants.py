@@ -32,7 +32,7 @@ from memproof.statements.claims import make_claim
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = ROOT / "tests" / "provers" / "claims"
-CANARIES = ROOT / "tests" / "checker" / "canaries"
+CANARIES = ROOT / "memproof" / "canaries" / "documents"
 RELATIONS = ("<=", "<", ">=", ">", "=")
 OTHER = {
     "+": ("-", "*"),
@@ -196,7 +196,11 @@ def run(sources: Iterator[Any], count: int, seconds: float, points: int) -> tupl
 
 def stored() -> list[Any]:
     """Small certificates found once, without lemmas; they keep the quick test independent."""
-    return list(json.loads((CANARIES / "sound" / "proofs.json").read_text(encoding="utf-8")))
+    return list(
+        json.loads(
+            (ROOT / "tests" / "checker" / "sound" / "proofs.json").read_text(encoding="utf-8")
+        )
+    )
 
 
 def test_no_accepted_mutant_states_a_falsehood() -> None:

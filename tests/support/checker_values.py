@@ -151,6 +151,8 @@ def value_of(expression: Any, point: Mapping[str, Fraction]) -> Value:
             return times(a, power(b, minus))
         case "^", 2:
             return power(a, b)
+        case (("max" | "min"), n) if n > 2:
+            return value_of([operator, [operator, *parts[:-1]], parts[-1]], point)
         case (("max" | "min"), 2):
             try:
                 first = (sign(plus(a, times(minus, b))) >= 0) == (operator == "max")
