@@ -226,6 +226,13 @@ BITS = (
         "2^b values, every labeling with 0 and 1 is taken by some network",
     ),
     Predicate(
+        "memorizes_with_bits",
+        (*integers("W", "L", "b", "N"), *reals("delta"), *integers("d", "C")),
+        "for some set of at most 2^b values, every N points of the unit ball of R^d, pairwise at "
+        "least delta apart, and every N labels in {0, ..., C - 1}, some network of L hidden layers "
+        "of W neurons each, all of its weights and biases in that set, takes these labels there",
+    ),
+    Predicate(
         "labels_with_sparse_bits",
         integers("P", "M", "b", "N"),
         "for some N points and some architecture of M parameters, each from a set of at most "

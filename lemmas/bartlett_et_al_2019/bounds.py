@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from memproof.bounds import PrintedClaim, SettingBound, Theorem
+from memproof.bounds import PrintedClaim, Row, SettingBound
 
 SOURCE = "Bartlett, Harvey, Liaw & Mehrabian 2019 (JMLR 20)"
+# w = sum of the parameters up to each layer, R = sum i k_i.
+SUMS = {
+    "w": "2*W*(L + 1) + W*(W + 1)*(L - 1)*(L + 2)/2 + W + 1",
+    "R": "W*L*(L + 1)/2 + L + 1",
+}
 THEOREMS = (
-    Theorem(
-        id="V10-line/necessary",
-        title="the closed form of Theorem 7 for networks on a line",
-        side="lower",
-        variables={
-            "N": "integer >= 2",
-            "delta": "real in (0, 2]",
-            "d": "integer >= 1",
-            "C": "integer >= 2",
-            "W": "integer >= 1",
-            "L": "integer >= 1",
-        },
-        hypotheses=("N <= 1 + 2/delta",),
-        # w = sum of the parameters up to each layer, R = sum i k_i.
-        definitions={
-            "w": "2*W*(L + 1) + W*(W + 1)*(L - 1)*(L + 2)/2 + W + 1",
-            "R": "W*L*(L + 1)/2 + L + 1",
-        },
-        quantity="L + 1 + w*log2(4*e*R*log2(2*e*R))",
-        rate="N",
-        constant="1",
-        lemmas=("V10-line/necessary",),
-        grade="cited",
-        source=SOURCE,
-        notes="N shattered points need a VC-dimension of N.",
+    Row(
+        "V10-line/necessary",
+        "the closed form of Theorem 7 for networks on a line",
+        SOURCE,
+        "N shattered points need a VC-dimension of N.",
+        at=SUMS,
     ),
 )
 
@@ -49,8 +35,9 @@ SETTINGS = (
         quantity="2/75*16*q*L*L*log2(16*q)",
         needed="N",
         counts={"parameters": "16*q*L"},
-        lemmas=("Theorem-3-all/theorem",),
-        grade="argued",
+        parts=("Theorem-3-all/shattered",),
+        of="vc_at_least(L, 16*q*L, N)",
+        at={"W": "16*q*L"},
         source=SOURCE,
         notes="L is --depth here.",
     ),

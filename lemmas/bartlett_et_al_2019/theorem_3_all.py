@@ -273,6 +273,33 @@ def _parts(level: Level) -> Iterator[Inequality | Construction]:
     )
 
 
+# The bound as a number of points.
+FEWER = make_claim(
+    "vc_at_least(L, W, N)",
+    {"L": "integer >= 8", "W": "integer >= 1", "N": "integer >= 1", "v": "real"},
+    given=["N <= v", "vc_at_least(L, W, v)"],
+    predicates=PREDICATES,
+)
+POINTS = make_claim(
+    "vc_at_least(L, W, N)",
+    {"L": "integer >= 8", "W": "integer >= 1", "N": "integer >= 1"},
+    given=["W >= 16*L", "N <= (2/75)*W*L*log2(W/L)"],
+    predicates=PREDICATES,
+)
+_POINTS = conclude(
+    apply(
+        "Theorem-3-all/theorem",
+        {"L": "L", "W": "W"},
+        [AUTO] * 2,
+        apply(
+            "Theorem-3-all/fewer",
+            {"L": "L", "W": "W", "N": "N", "v": "2/75*W*L*log2(W/L)"},
+            [AUTO] * 4 + [KNOWN],
+            KNOWN,
+        ),
+    )
+)
+
 LEMMA = Lemma(
     id="Theorem-3-all",
     number="Theorem 3, all sizes",
@@ -289,6 +316,13 @@ LEMMA = Lemma(
         Inequality("layers", LAYERS, _LAYERS),
         *(Inequality(f"four-{end}", claim) for end, claim in FOURS.items()),
         *(part for level in LEVELS for part in _parts(level)),
+        Construction(
+            "fewer",
+            FEWER,
+            "A network that shatters some v points or more shatters some N <= v of them.",
+            ("octave",),
+        ),
+        Inequality("shattered", POINTS, _POINTS),
         Inequality("corner-here", CORNER_HERE),
         Inequality("corner", CORNER, expected="refuted"),
     ),

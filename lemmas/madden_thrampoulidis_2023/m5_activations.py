@@ -18,14 +18,14 @@ psi(0).
 
 from __future__ import annotations
 
-from memproof.certificates.sketches import SIGN, apply, combine, conclude, have
+from memproof.certificates.sketches import KNOWN, SIGN, Sketch, apply, combine, conclude, have
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
-from memproof.statements.claims import make_claim
+from memproof.statements.claims import Claim, make_claim
 
 from ._search import interpolation, nonsingular
 from .paper import source
 
-PREDICATES = ("onto_rooted", "onto_logistic", "onto_parity", "full_rank_parity")
+PREDICATES = ("onto", "onto_rooted", "onto_logistic", "onto_parity", "full_rank_parity")
 SIZES = {"h": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"}
 FROM_ZERO = {**SIZES, "h": "integer >= 0"}
 
@@ -74,6 +74,36 @@ BIASED_ODD_RATIO = make_claim(
 )
 
 _VALUES = {"h": "h", "d": "d", "n": "n"}
+
+
+def of_named(kind: str) -> Claim:
+    """What holds for every analytic psi holds for the named ones."""
+    return make_claim(
+        f"onto_{kind}(m, d, n)",
+        {"m": "integer >= 1", "d": "integer >= 1", "n": "integer >= 1"},
+        given=["onto(m, d, n)"],
+        predicates=PREDICATES,
+    )
+
+
+def even(kind: str) -> Claim:
+    """Pairs of neurons, for the named activations."""
+    return make_claim(
+        f"onto_{kind}(2*h, d, n)", SIZES, given=["n <= h*(d + 1)"], predicates=PREDICATES
+    )
+
+
+def _even(kind: str) -> Sketch:
+    named = {"m": "2*h", "d": "d", "n": "n"}
+    return conclude(
+        apply(
+            "M2/even",
+            _VALUES,
+            [SIGN] * 4,
+            apply(f"M5/{kind}-named", named, [SIGN] * 3 + [KNOWN], KNOWN),
+        )
+    )
+
 
 _PRINTED_ROOTED = conclude(
     have(
@@ -152,6 +182,17 @@ LEMMA = Lemma(
             "are left.",
             ("M1/independent", "logistic-3-8"),
         ),
+        *(
+            Construction(
+                f"{kind}-named",
+                of_named(kind),
+                "onto is said of every psi that is analytic on the line with infinitely many "
+                "nonzero Taylor coefficients at 0, and these are such.",
+                (evidence,),
+            )
+            for kind, evidence in (("rooted", "tanh-1-6"), ("logistic", "logistic-3-8"))
+        ),
+        *(Inequality(f"{kind}-even", even(kind), _even(kind)) for kind in ("rooted", "logistic")),
         Inequality("printed-rooted", PRINTED_ROOTED, _PRINTED_ROOTED),
         Inequality("printed-logistic", PRINTED_LOGISTIC, _PRINTED_LOGISTIC),
         Construction(
@@ -196,7 +237,7 @@ LEMMA = Lemma(
         r"transcribed: see M2-printed. That \(\psi\) is affine plus odd or even is needed for the "
         r"rank with biases: for \(\psi = e^t\) the columns \(\psi\) and \(\psi'\) are the same."
     ),
-    declared_uses=("M1",),
+    declared_uses=("M1", "M2"),
     full_part=(
         *("rooted", "logistic", "printed-rooted", "printed-logistic"),
         *("biased-even", "biased-odd"),

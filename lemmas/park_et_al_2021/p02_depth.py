@@ -35,7 +35,7 @@ from memproof.statements.claims import Claim, make_claim
 
 from .paper import seen
 
-PREDICATES = ("narrow",)
+PREDICATES = ("narrow", "reduces_to_keys", "memorizes")
 
 M = "(2*D + 1)"
 SCALE = f"({M}^(1/3)*N^(2/3))"
@@ -215,6 +215,65 @@ _FEW = (
     *((a, 3) for a in (38, 41)),
 )
 
+# From separated points: keys of b bits (U4), F foldings bring them to the range of the network.
+SEPARATED = {
+    "N": "integer >= 4",
+    "delta": "real > 0",
+    "d": "integer >= 1",
+    "C": "integer >= 2",
+    "D": "integer >= 1",
+    "F": "integer >= 0",
+    "b": "integer >= 1",
+}
+FOLDED = "2^b <= 2^F*floor(N^2/4 + 1)"
+BACK = make_claim(
+    "memorizes(W, L, N, delta, d, C)",
+    {"W": "integer >= 3", "L": "integer >= 1", **SEPARATED, "T": "integer"},
+    given=[
+        "C <= 2^D",
+        FOLDED,
+        "2*T <= L",
+        "reduces_to_keys(d, N, delta, b)",
+        "narrow(T, F, N, D)",
+    ],
+    predicates=PREDICATES,
+)
+LAYERS = "F + 2^(K + 3) - 32 + a + (2*D + 1)*B"
+POINTS = make_claim(
+    "memorizes(W, L, N, delta, d, C)",
+    {"W": "integer >= 3", "L": "integer >= 1", **SEPARATED, **CHOICE},
+    given=[
+        "2*(N^2/(delta*sqrt(2*pi/d))) + 1 <= 2^b",
+        "C <= 2^D",
+        FOLDED,
+        "2^K <= N",
+        "2^K*a*B >= N^2 + 4",
+        f"L >= 2*({LAYERS})",
+    ],
+    predicates=PREDICATES,
+)
+_POINTS = conclude(
+    apply(
+        "U4/keys",
+        {"d": "d", "N": "N", "delta": "delta", "B": "b"},
+        [AUTO] * 5,
+        apply(
+            "PLYS2/network",
+            {"F": "F", "N": "N", "D": "D", "K": "K", "a": "a", "B": "B"},
+            [AUTO] * 8,
+            apply(
+                "PLYS2/back",
+                {
+                    **{name: name for name in ("W", "L", *SEPARATED)},
+                    "T": LAYERS,
+                },
+                [AUTO] * 12 + [KNOWN] * 2,
+                KNOWN,
+            ),
+        ),
+    )
+)
+
 
 def _few(count: int, a: int, size: int) -> Sketch:
     """The best depth for so many points, whatever D: linear in D by the chord."""
@@ -259,6 +318,10 @@ _THEOREM = apply(
     ),
     {"K": "K", "a": "a", "B": "B"},
 )
+FOUR_POINTS = {
+    **{"W": "3", "L": "26", "N": "4", "delta": "1/2", "d": "1", "C": "2", "D": "1"},
+    **{"F": "3", "b": "5", "K": "2", "a": "5", "B": "1"},
+}
 _ANY_PIECE = ("earlier", "later", "next", "own", "own-wrapped")
 
 LEMMA = Lemma(
@@ -269,7 +332,9 @@ LEMMA = Lemma(
         r"\(\Delta\)-separated points, labels of \(D \le 15\) bits, \(N \ge 4\): width 3 and at "
         r"most \(\lceil\log_2(\Delta\sqrt{2\pi d})\rceil + 6.2\,(2D+1)^{1/3} N^{2/3}\) layers of "
         r"STEP and ID neurons, twice as many of ReLU: the best \(2^{K+3} - 32 + a + (2D+1)B\) with "
-        r"\(2^K a B \ge N^2 + 4\), \(2 \le K \le \log_2 N\)."
+        r"\(2^K a B \ge N^2 + 4\), \(2 \le K \le \log_2 N\). So \(NN(3, L)\) memorizes "
+        r"separated points if \(L \ge 2(F + 2^{K+3} - 32 + a + (2D+1)B)\), keys of \(b\) bits, "
+        r"\(2^b \le 2^F \lfloor N^2/4 + 1\rfloor\)."
     ),
     source=seen("Theorem 2"),
     parts=(
@@ -314,6 +379,16 @@ LEMMA = Lemma(
             ),
         ),
         Inequality("theorem", THEOREM, _THEOREM),
+        Construction(
+            "back",
+            BACK,
+            "The affine map to keys of b bits merges into the first layer. The keys lie in {0, "
+            "..., 2^F floor(N^2/4 + 1) - 1}, and fractional parts of at most 1 - 1/N lie in the "
+            "intervals of 'network' for M = N. Its ReLU network has at most 2 T layers of width 3; "
+            "further neurons have zero weights, further layers carry relu(y) and relu(-y).",
+            ("labelings", "U4/range"),
+        ),
+        Inequality("points", POINTS, _POINTS, witness=FOUR_POINTS),
     ),
     idea=r"\(2^K\) about \(\frac14 (2D+1)^{1/3} N^{2/3}\) balances halvings, lookup and reader.",
     constants=(Constant("width-3 depth", "6.2", "depth", "smallest", "over (2D+1)^(1/3) N^(2/3)"),),
@@ -323,6 +398,6 @@ LEMMA = Lemma(
         "range says that F folds reach U from there."
     ),
     statement_uses=("PLYS4",),
-    declared_uses=("PLYS14", "PLYS15", "PLYS16", "PLYS17", "VYS0"),
+    declared_uses=("PLYS14", "PLYS15", "PLYS16", "PLYS17", "U4", "VYS0"),
     full_part="theorem",
 )

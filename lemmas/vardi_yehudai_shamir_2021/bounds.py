@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from memproof.bounds import Construction, PrintedClaim, Shape, Theorem
+from memproof.bounds import Construction, PrintedClaim, Row, Shape
 
 SOURCE = "Vardi, Yehudai & Shamir 2021 (arXiv 2110.03187)"
 WIDTH, COPY = 12, 11
@@ -74,10 +74,11 @@ def shape_copies(width: int, depth: int, known: Mapping[str, int]) -> Shape:
     points = -(-count // copies)
     size = find_smallest_group(depth, mu, points, most, alone=alone)
     groups = -(-points // size)
-    layers = 2 + -(-(groups - alone) // 4) + size * (mu + 1)
+    steps = -(-(groups - alone) // 4)
+    layers = 2 + steps + size * (mu + 1)
     wide = COPY * copies + 1
     return Shape(
-        choices=(("copies", copies), ("g", size), ("G", groups)),
+        choices=(("P", copies), ("n", points), ("g", size), ("G", groups), ("S", steps)),
         width=wide,
         depth=layers,
         parameters=(known["d"] + 1) * wide + (layers - 1) * (wide + 1) * wide + wide + 1,
@@ -95,28 +96,20 @@ CONSTRUCTIONS = (
         formula="N <= P*g*G, width 11P + 1 (12 for P = 1), depth 2 + ceil(G/4) + g*(mu + 1)",
         capacity=count_points,
         shape=shape_copies,
-        lemmas=("VYS4/lean", "VYS6/copies", "VYS8/points", "U2/direction"),
-        grade="cited",
+        parts=("VYS8/alone", "VYS8/beside"),
         source=SOURCE,
         notes=DIRECTION,
     ),
 )
 
 THEOREMS = (
-    Theorem(
-        id="VYS8/twelve",
-        title="width 12: depth of order sqrt(N mu)",
-        side="upper",
-        variables={**DATA, "W": "integer >= 12", "L": "integer >= 1"},
-        definitions=KEYS,
-        quantity="L",
-        rate="sqrt(N*(mu + 1)) + mu + 4",
-        constant="1",
+    Row(
+        "VYS8/twelve",
+        "width 12: depth of order sqrt(N mu)",
+        SOURCE,
+        DIRECTION,
+        at={name: text for name, text in KEYS.items() if name != "E"},
         built_by=("VYS",),
-        lemmas=("VYS8/twelve",),
-        grade="cited",
-        source=SOURCE,
-        notes=DIRECTION,
     ),
 )
 

@@ -17,7 +17,7 @@ apart.
 
 from __future__ import annotations
 
-from memproof.certificates.sketches import KNOWN, SIGN, Sketch, apply, combine, conclude
+from memproof.certificates.sketches import AUTO, KNOWN, SIGN, Sketch, apply, combine, conclude
 from memproof.library.model import Constant, Construction, Inequality, Lemma
 from memproof.statements.claims import make_claim
 
@@ -87,6 +87,43 @@ COPIES = make_claim(
     exists={"D": "integer >= 1"},
     predicates=PREDICATES,
 )
+LAYOUT = {"g": "integer >= 1", "G": "integer >= 1", "S": "integer >= 0"}
+ALONE = make_claim(
+    "memorizes(W, L, N, delta, d, C)",
+    {"W": "integer >= 12", "L": "integer >= 1", **DATA, **MU, **LAYOUT},
+    given=[
+        *KEYS,
+        "mu >= rho",
+        "mu >= c",
+        "g*G >= N",
+        "4*S >= G - 1",
+        "L >= 2 + S + g*(mu + 1)",
+    ],
+    predicates=PREDICATES,
+)
+BESIDE = make_claim(
+    "memorizes(W, L, N, delta, d, C)",
+    {
+        "W": "integer >= 1",
+        "L": "integer >= 1",
+        **DATA,
+        **MU,
+        **LAYOUT,
+        "P": "integer >= 1",
+        "n": "integer >= 1",
+    },
+    given=[
+        *KEYS,
+        "mu >= rho",
+        "mu >= c",
+        "P*n >= N",
+        "g*G >= n",
+        "4*S >= G",
+        "W >= 11*P + 1",
+        "L >= 2 + S + g*(mu + 1)",
+    ],
+    predicates=PREDICATES,
+)
 POINT = {"N": "2", "delta": "2", "d": "1", "C": "2", "rho": "4", "c": "1", "mu": "4"}
 
 
@@ -135,6 +172,48 @@ _COPIES = apply(
     _EXISTS,
 )
 
+LAID = {**POINT, "g": "1", "G": "2", "S": "1"}
+LAID_OUT = "2 + S + g*(mu + 1)"
+
+
+def _laid_out(width: str) -> Sketch:
+    """From keys to points, then to W and L, at the depth and the bits of the layout."""
+    return apply(
+        "U2/direction",
+        {"d": "d", "N": "N"},
+        [SIGN] * 2,
+        apply(
+            "VYS8/points",
+            {**{name: name for name in DATA}, "W": width, "D": LAID_OUT, "b": "g*mu + 1"},
+            [AUTO] * 12 + [KNOWN] * 2,
+            apply(
+                "VYS8/padding",
+                {
+                    **{name: name for name in ("N", "delta", "d", "C", "L")},
+                    "D": LAID_OUT,
+                    "W": width,
+                    "V": "W",
+                },
+                [AUTO] * 10 + [KNOWN],
+                conclude(KNOWN),
+            ),
+        ),
+    )
+
+
+_ALONE = apply(
+    "VYS4/lean",
+    {name: name for name in ("N", "g", "G", "rho", "c", "mu", "S")},
+    [AUTO] * 10,
+    _laid_out("12"),
+)
+_BESIDE = apply(
+    "VYS6/copies",
+    {name: name for name in ("N", "rho", "c", "P", "mu", "n", "g", "G", "S")},
+    [AUTO] * 13,
+    _laid_out("11*P + 1"),
+)
+
 LEMMA = Lemma(
     id="VYS8",
     number="8",
@@ -169,6 +248,10 @@ LEMMA = Lemma(
             "printed", PRINTED, _PRINTED, witness={**POINT, "W": "12", "L": "100", "m": "6"}
         ),
         Inequality("copies", COPIES, _COPIES, witness={**POINT, "P": "1", "l": "2"}),
+        Inequality("alone", ALONE, _ALONE, witness={**LAID, "W": "12", "L": "8"}),
+        Inequality(
+            "beside", BESIDE, _BESIDE, witness={**LAID, "W": "23", "L": "8", "P": "2", "n": "1"}
+        ),
     ),
     idea="The projection merges into the first layer.",
     constants=(Constant("range", "2.94", "twelve", "", "keys below this N^2 sqrt(pi d)/delta"),),

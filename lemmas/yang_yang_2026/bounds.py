@@ -11,12 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isqrt
-from typing import TYPE_CHECKING
 
-from memproof.bounds import Choice, Construction, PrintedClaim, Shape, Theorem
-
-if TYPE_CHECKING:
-    from memproof.bounds.theorems import Measure
+from memproof.bounds import Choice, Construction, PrintedClaim, Row, Shape, Theorem
 
 SOURCE = "derived here, after Yang & Yang 2026 (arXiv 2603.09589)"
 DECODER_WIDTH = 9
@@ -28,19 +24,17 @@ POINTS = {
     "C": "integer >= 2",
 }
 SIZES = {"W": "integer >= 9", "L": "integer >= 2"}
+DIRECTION = "The keys' direction rests on a cited fact about the sphere (U1)."
 LABEL_BITS = {"c": "max(1, ceil(log2(C)))"}
 # U2–U4: a direction, the scale s at which projections are 1 apart, keys floor(t) <= 2s.
 BALL_KEYS = {
     **LABEL_BITS,
-    "s": "N^2/delta*sqrt(d/(2*pi))",
+    "s": "N^2/(delta*sqrt(2*pi/d))",
     "B": "ceil(log2(2*s + 1))",
     "E": "B + c",
 }
 # On a line no direction is chosen and nothing is lost: t = (x + 1)/delta.
-LINE_NOTE = (
-    "Keys on a line need no direction, t = (x + 1)/delta: a step in words, not in the library."
-)
-LINE_KEYS = {**LABEL_BITS, "s": "1/delta", "B": "ceil(log2(2*s + 1))", "E": "B + c"}
+LINE_KEYS = {**LABEL_BITS, "B": "ceil(log2(2/delta + 1))", "E": "B + c"}
 
 
 def find_best_group(depth: int, entry_bits: int) -> tuple[int, int]:
@@ -121,8 +115,6 @@ def shape_direct(width: int, depth: int, known: Mapping[str, int]) -> Shape:
     return Shape((("S", pairs),), width, 2 * pairs, parameters, None)
 
 
-KEYS_RULE = ("U4/keys", "U13/back")
-
 CONSTRUCTIONS = (
     Construction(
         id="U11-line",
@@ -134,10 +126,8 @@ CONSTRUCTIONS = (
         formula="N <= n*S*m*w, width max(2m + 2, 2w, 9), depth 2S + n*(B + c) + 1",
         capacity=count_trade_off,
         shape=shape_trade_off,
-        lemmas=("U11/assembly", "U13/back"),
-        grade="argued",
+        parts=("U14/coded-line",),
         source=SOURCE,
-        notes=LINE_NOTE,
     ),
     Construction(
         id="U11",
@@ -148,10 +138,9 @@ CONSTRUCTIONS = (
         formula="N <= n*S*m*w, width max(2m + 2, 2w, 9), depth 2S + n*(B + c) + 1",
         capacity=count_trade_off,
         shape=shape_trade_off,
-        lemmas=("U11/assembly", *KEYS_RULE),
-        grade="cited",
+        parts=("U14/coded",),
         source=SOURCE,
-        notes="The keys' direction rests on a cited fact about the sphere (U1).",
+        notes=DIRECTION,
     ),
     Construction(
         id="U11-direct",
@@ -161,215 +150,101 @@ CONSTRUCTIONS = (
         formula="N <= W^2 in 2 layers, 2W(W - 1) + (S - 2)W(W - 2) - 1 in 2S",
         capacity=count_direct,
         shape=shape_direct,
-        lemmas=("U11-direct/theorem-t", "U11-direct/theorem-d"),
-        grade="argued",
+        parts=("U14/square", "U14/pairs"),
         source="derived here; Theorem T's count is Inoue's",
         notes="Neither keys nor separation enter, so weights are not bounded here.",
     ),
 )
 
 
-def make_trade_off(
-    part: str,
-    constant: str,
-    width: str = "integer >= 9",
-    *,
-    hypotheses: tuple[str, ...] = (),
-    depth: str = "integer >= 2",
-    rate: str = "N*(B + c)",
-    quantity: str = "W^2*L^2",
-) -> Theorem:
+def make_trade_off(form: str) -> Row:
     """A form of U12 for points of the unit ball, keys as in U4."""
-    return Theorem(
-        id=f"U12/{part}",
-        title="trade-off between width and depth",
-        side="upper",
-        variables={**POINTS, "W": width, "L": depth},
-        hypotheses=hypotheses,
-        definitions=BALL_KEYS,
-        quantity=quantity,
-        rate=rate,
-        constant=constant,
+    return Row(
+        f"U14/{form}",
+        "trade-off between width and depth",
+        SOURCE,
+        DIRECTION,
+        id=f"U12/{form}",
+        at={name: text for name, text in BALL_KEYS.items() if name != "E"},
         built_by=("U11", "U11-direct"),
-        lemmas=(f"U12/{part}", *KEYS_RULE),
-        grade="cited",
-        source=SOURCE,
-        notes="The keys' direction rests on a cited fact about the sphere (U1).",
     )
 
 
 PRINTED = "Yang & Yang 2026 (arXiv 2603.09589)"
 
-# N points of spacing delta fit on a diameter of the ball; without them nothing is claimed.
-ON_A_LINE = "N <= 1 + 2/delta"
-ANY_SIZES = {"W": "integer >= 1", "L": "integer >= 1"}
 # A cube of side 2/sqrt(k) lies in the unit ball of R^k and holds a grid of spacing delta.
 GRID = Choice("k", "min(d, ceil(log2(N)))", "N <= (1 + floor(2/(delta*sqrt(k))))^k")
-LINE_PARAMETERS = "2*W + (L - 1)*W*(W + 1) + W + 1"
-ALL_PARAMETERS = "(d + 1)*W + (L - 1)*W*(W + 1) + W + 1"
 # Q disjoint pairs of neighbours among the points of spacing delta.
 PAIRS = {"Q": "floor((1 + 2/delta)/2)"}
-
-
-def make_lower_bound(
-    identifier: str,
-    title: str,
-    constant: str,
-    rate: str,
-    *,
-    sizes: Mapping[str, str] = ANY_SIZES,
-    separation: str = "real in (0, 2]",
-    hypotheses: tuple[str, ...] = (ON_A_LINE,),
-    definitions: Mapping[str, str] | None = None,
-    quantity: str = "W^2*L^2",
-    lemmas: tuple[str, ...],
-    grade: str,
-    choice: Choice | None = None,
-    measure: Measure = "size",
-    notes: str = "",
-) -> Theorem:
-    """A necessary size for points of the unit ball with at least two labels."""
-    return Theorem(
-        id=identifier,
-        title=title,
-        side="lower",
-        variables={**POINTS, "delta": separation, **sizes},
-        hypotheses=hypotheses,
-        definitions={} if definitions is None else definitions,
-        quantity=quantity,
-        rate=rate,
-        constant=constant,
-        lemmas=lemmas,
-        grade=grade,
-        source=SOURCE,
-        measure=measure,
-        choice=choice,
-        notes=notes,
-    )
-
 
 COUNTED = "counting sign patterns on a line"
 WARREN = "The number of sign patterns of polynomials (Warren) is a cited fact (V1)."
 IRREGULAR = "pairs of close points that must be split"
 LOWER_BOUNDS = (
     *(
-        make_lower_bound(
-            f"V4/{part}",
-            COUNTED,
-            constant,
-            "N/log2(e*N)",
-            sizes=sizes,
-            lemmas=(f"V4/{part}",),
-            grade="cited",
-            notes=WARREN,
-        )
-        for part, constant, sizes in (
-            ("best", "43/log2(43*e)", ANY_SIZES),
-            ("k7", "7.4", ANY_SIZES),
-            ("wide-best", "3195/(324*log2(3195*e))", SIZES),
-            ("wide-77", "0.77", SIZES),
-        )
+        Row(f"V4/{part}", COUNTED, SOURCE, WARREN)
+        for part in ("best", "k7", "wide-best", "wide-77")
     ),
     *(
-        make_lower_bound(
-            f"V5/{part}",
-            f"{COUNTED}, in terms of the separation",
-            constant,
-            "N/log2(1/delta)",
-            sizes=sizes,
-            separation="real in (0, 1/2]",
-            lemmas=(f"V5/{part}",),
-            grade="cited",
-            notes=WARREN,
-        )
-        for part, constant, sizes in (
-            ("best", "43/log2(21)", ANY_SIZES),
-            ("k28", "28", ANY_SIZES),
-            ("wide-best", "3195/(324*log2(1597))", SIZES),
-            ("wide-29", "2.9", SIZES),
-        )
+        Row(f"V5/{part}", f"{COUNTED}, in terms of the separation", SOURCE, WARREN)
+        for part in ("best", "k28", "wide-best", "wide-29")
     ),
-    make_lower_bound(
+    Row(
         "V4/in-space",
         "counting sign patterns on a grid in a subspace of dimension k",
-        "7.4",
-        "N/log2(e*N)",
-        hypotheses=(),
+        SOURCE,
+        WARREN,
         choice=GRID,
-        quantity="W^2*L^2 + (k - 1)*W*L/3",
-        lemmas=("V4/in-space",),
-        grade="cited",
-        notes=WARREN,
     ),
     *(
-        make_lower_bound(
+        Row(
             f"V7/{part}",
             IRREGULAR,
-            constant,
-            "N - 1",
-            sizes=sizes,
-            hypotheses=("N <= 2*Q", "log2(Q) >= 2*L*log2(W + 1)"),
-            definitions=PAIRS,
-            lemmas=(f"V7/{part}",),
-            grade="cited",
-            notes=f"No logarithm, for networks too shallow to fold the data. {WARREN}",
+            SOURCE,
+            f"No logarithm, for networks too shallow to fold the data. {WARREN}",
+            at=PAIRS,
         )
-        for part, constant, sizes in (
-            ("k27", "27", ANY_SIZES),
-            ("wide-best", "289/81", SIZES),
-        )
+        for part in ("k27", "wide-best")
     ),
     *(
-        make_lower_bound(
+        Row(
             f"V8/{part}",
             "very irregular data: parameters linear in N",
-            "1",
-            rate,
-            hypotheses=("N <= 2*Q", "log2(Q) >= 2*W*L"),
-            definitions={**PAIRS, "P": LINE_PARAMETERS},
-            quantity="P",
+            SOURCE,
+            f"The left side counts the dense network's parameters on a line. {WARREN}",
+            at=PAIRS,
             measure="parameters",
-            lemmas=(f"V8/{part}",),
-            grade="cited",
-            notes=f"P counts the dense network's parameters on a line. {WARREN}",
         )
-        for part, rate in (("rate", "(N - 1)/8.3 - 1/12"), ("rate-10", "(N - 1)/10 - 1/4"))
+        for part in ("rate", "rate-10")
     ),
-    make_lower_bound(
+    Row(
         "V7/alternating",
         "networks of so many pieces split no more pairs",
-        "1",
-        "N",
-        hypotheses=("N <= 2/delta",),
-        quantity="2*(W + 1)^L + 1",
-        lemmas=("V7/alternating",),
-        grade="cited",
-        notes=f"Strong for few layers. {WARREN}",
+        SOURCE,
+        f"Strong for few layers. {WARREN}",
     ),
-    make_lower_bound(
-        "V9/bits",
+    Row(
+        "V9/points",
         "bits: every labelling needs a network of its own",
-        "1",
-        "N",
-        sizes={**ANY_SIZES, "b": "integer >= 1"},
-        hypotheses=(),
-        definitions={"P": ALL_PARAMETERS},
+        SOURCE,
+        "The dense network's parameters, each of at most 2^b values.",
+        id="V9/bits",
+        of="memorizes_with_bits(W, L, b, N, delta, d, C)",
         choice=GRID,
-        quantity="P*b",
         measure="bits",
-        lemmas=("V9/bits",),
-        grade="argued",
-        notes="P counts the dense network's parameters, each of b bits.",
     ),
     Theorem(
         id="YY-lower-listed",
         title="the trade-off as listed: for some K and all N, delta, W, L",
         side="lower",
-        variables={**POINTS, **ANY_SIZES, "K": "real > 0"},
+        variables={
+            **POINTS,
+            "W": "integer >= 1",
+            "L": "integer >= 1",
+            "K": "real > 0",
+        },
         rate="N*log2(1/delta)",
         constant="K",
-        lemmas=("YY-listed",),
-        grade="open",
         refuted_by=("YY-listed/every-constant", "YY-listed/powers"),
         source=f"{PRINTED}, abstract as listed by the preprint server",
         notes="Refuted: two hidden layers of width ceil(sqrt(N)) memorize whatever the separation.",
@@ -378,60 +253,28 @@ LOWER_BOUNDS = (
 
 
 THEOREMS = (
-    make_trade_off("k81", "81"),
-    make_trade_off("k58", "648/11"),
-    make_trade_off("k53", "1331/25", "integer >= 10"),
-    make_trade_off("k40", "40", "integer >= 32", hypotheses=("L >= 32*(B + c)",)),
-    make_trade_off("k33", "33", "integer >= 200", hypotheses=("L >= 200*(B + c)",)),
-    make_trade_off(
-        "sharp",
-        "32",
-        depth="integer >= 5",
-        hypotheses=("L >= B + c + 3",),
-        quantity="(W - 1)*(W - 3)*((L - 2)^2 - (B + c)^2)",
-    ),
-    Theorem(
+    *(make_trade_off(form) for form in ("k81", "k58", "k53", "k40", "k33", "sharp")),
+    Row(
+        "U14/k58-line",
+        "trade-off between width and depth, points on a line",
+        SOURCE,
         id="U12-line",
-        title="trade-off between width and depth, points on a line",
-        side="upper",
-        variables={**POINTS, **SIZES},
-        hypotheses=("d = 1",),
-        definitions=LINE_KEYS,
-        rate="N*(B + c)",
-        constant="648/11",
+        at={name: text for name, text in LINE_KEYS.items() if name != "E"},
         built_by=("U11-line", "U11-direct"),
-        lemmas=("U12/k58", "U13/back"),
-        grade="argued",
-        source=SOURCE,
-        notes=LINE_NOTE,
     ),
-    Theorem(
-        id="U13/trade-off",
-        title="trade-off in N, separation and dimension",
-        side="upper",
-        variables={**POINTS, **SIZES},
-        definitions=LABEL_BITS,
-        rate="N*(2*log2(N) + log2(1/delta) + log2(d)/2 + log2(8/pi)/2 + 1 + c)",
-        constant="648/11",
+    Row(
+        "U13/trade-off",
+        "trade-off in N, separation and dimension",
+        SOURCE,
+        DIRECTION,
         built_by=("U11", "U11-direct"),
-        lemmas=("U13/trade-off",),
-        grade="cited",
-        source=SOURCE,
-        notes="The keys' direction rests on a cited fact about the sphere (U1).",
     ),
-    Theorem(
-        id="U13/upper",
-        title="trade-off in terms of the separation",
-        side="upper",
-        variables={**POINTS, "delta": "real in (0, 1/2]", **SIZES},
-        definitions=LABEL_BITS,
-        rate="N*log2(1/delta)",
-        constant="648/11*(2*d*log2(5) + log2(8*d/pi)/2 + 2 + c)",
+    Row(
+        "U13/upper",
+        "trade-off in terms of the separation",
+        SOURCE,
+        "The constant grows with the dimension; the packing bound and U1 are cited.",
         built_by=("U11", "U11-direct"),
-        lemmas=("U13/upper",),
-        grade="cited",
-        source=SOURCE,
-        notes="The constant grows with the dimension; the packing bound and U1 are cited.",
     ),
     Theorem(
         id="F",
@@ -445,8 +288,6 @@ THEOREMS = (
         },
         rate="N*max(ceil(2*log2(N)) + c, J_layers/8)",
         constant="324",
-        lemmas=("F",),
-        grade="open",
         source="derived here",
         notes="Not proved in this library: shown for comparison only.",
     ),

@@ -21,13 +21,22 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from memproof.certificates.sketches import KNOWN, SIGN, apply, combine, conclude, exponentiate, have
+from memproof.certificates.sketches import (
+    AUTO,
+    KNOWN,
+    SIGN,
+    apply,
+    combine,
+    conclude,
+    exponentiate,
+    have,
+)
 from memproof.library.model import Constant, Construction, Evidence, Inequality, Lemma
 from memproof.statements.claims import make_claim
 
 from .paper import own
 
-PREDICATES = ("labels_with_bits", "labels_with_sparse_bits")
+PREDICATES = ("labels_with_bits", "labels_with_sparse_bits", "memorizes_with_bits")
 SIZES = {"P": "integer >= 1", "b": "integer >= 0", "N": "integer >= 1"}
 SPARSE = {**SIZES, "M": "integer >= 1"}
 
@@ -35,6 +44,30 @@ COUNT = make_claim(
     "2^N <= 2^(P*b)", SIZES, given=["labels_with_bits(P, b, N)"], predicates=PREDICATES
 )
 BITS = make_claim("P*b >= N", SIZES, given=["labels_with_bits(P, b, N)"], predicates=PREDICATES)
+PARAMETERS = "((d + 1)*W + (L - 1)*W*(W + 1) + W + 1)"
+DATA = {
+    "W": "integer >= 1",
+    "L": "integer >= 1",
+    "b": "integer >= 0",
+    "N": "integer >= 1",
+    "delta": "real > 0",
+    "d": "integer >= 1",
+    "C": "integer >= 2",
+    "k": "integer >= 1",
+}
+ON_A_GRID = ["k <= d", "N <= (1 + floor(2/(delta*sqrt(k))))^k"]
+GRID = make_claim(
+    f"labels_with_bits({PARAMETERS}, b, N)",
+    DATA,
+    given=[*ON_A_GRID, "memorizes_with_bits(W, L, b, N, delta, d, C)"],
+    predicates=PREDICATES,
+)
+POINTS = make_claim(
+    f"{PARAMETERS}*b >= N",
+    DATA,
+    given=[*ON_A_GRID, "memorizes_with_bits(W, L, b, N, delta, d, C)"],
+    predicates=PREDICATES,
+)
 SPARSE_COUNT = make_claim(
     "2^N <= M^P*2^(P*b)",
     SPARSE,
@@ -82,6 +115,18 @@ _BITS = apply(
     conclude(exponentiate("2^N", "2^(P*b)", SIGN, "ln(2)")),
 )
 
+_POINTS = apply(
+    "V9/grid",
+    {name: name for name in DATA},
+    [AUTO] * 10 + [KNOWN],
+    apply(
+        "V9/bits",
+        {"P": PARAMETERS, "b": "b", "N": "N"},
+        [AUTO] * 3 + [KNOWN],
+        conclude(SIGN),
+    ),
+)
+
 _PER_PARAMETER = apply(
     "V9/bits",
     {"P": "P", "b": "b", "N": "N"},
@@ -100,6 +145,11 @@ _SPARSE_BITS = apply(
     ),
 )
 
+ON_A_LINE = {
+    **{"W": "1", "L": "1", "b": "1", "N": "1"},
+    **{"delta": "1", "d": "1", "C": "2", "k": "1"},
+}
+
 LEMMA = Lemma(
     id="V9",
     number="V9",
@@ -107,7 +157,8 @@ LEMMA = Lemma(
     statement=(
         r"If networks of one architecture with \(P\) parameters of at most \(2^b\) values "
         r"take all labelings of some \(N\) points, then \(Pb \ge N\). With at most \(P\) of \(M\) "
-        r"parameters not 0, in any positions, \(P(b + \log_2 M) \ge N\)."
+        r"parameters not 0, in any positions, \(P(b + \log_2 M) \ge N\). So \(Pb \ge N\) is "
+        r"necessary for separated points of the unit ball wherever a grid of \(N\) of them fits."
     ),
     source=own("V9"),
     parts=(
@@ -123,6 +174,15 @@ LEMMA = Lemma(
         Inequality(
             "per-parameter", PAIRS_NEEDED, _PER_PARAMETER, witness={"P": "1", "b": "1", "N": "1"}
         ),
+        Construction(
+            "grid",
+            GRID,
+            "A cube of side 2/sqrt(k) lies in the unit ball of R^k, so in that of R^d, and holds a "
+            "grid of spacing delta with 1 + floor(2/(delta sqrt(k))) points a side: N of them, "
+            "with all labels 0 and 1, are among the data.",
+            ("pair",),
+        ),
+        Inequality("points", POINTS, _POINTS, witness=ON_A_LINE),
         Construction(
             "sparse-count",
             SPARSE_COUNT,

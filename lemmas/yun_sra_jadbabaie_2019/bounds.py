@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from memproof.bounds import PrintedClaim, SettingBound, Theorem
-
-if TYPE_CHECKING:
-    from memproof.bounds.theorems import Side
+from memproof.bounds import PrintedClaim, Row, SettingBound
 
 SOURCE = "Yun, Sra & Jadbabaie 2019 (arXiv 1810.07770)"
 OWN = "derived here, after Yun, Sra & Jadbabaie 2019"
 RECALLED = f"{SOURCE}, recalled"
-POINTS = {
-    "N": "integer >= 1",
-    "delta": "real in (0, 2]",
-    "d": "integer >= 1",
-    "C": "integer >= 2",
-}
-LINE = "N <= 1 + 2/delta"
 GENERAL = "one hidden layer, N points of R^d with no d + 1 on a hyperplane, real labels"
 RESIDUAL = (
     "residual blocks z + V relu(U z + b), N points whose first d - 1 coordinates are in general "
@@ -26,66 +14,12 @@ RESIDUAL = (
 )
 
 
-def bound_width(
-    identifier: str,
-    title: str,
-    side: Side,
-    quantity: str,
-    least_width: int,
-    *,
-    hypotheses: tuple[str, ...] = (),
-    source: str = OWN,
-) -> Theorem:
-    """A count of points for NN(W, L), L >= 2: quantity >= N."""
-    return Theorem(
-        id=identifier,
-        title=title,
-        side=side,
-        variables={**POINTS, "W": f"integer >= {least_width}", "L": "integer >= 2"},
-        hypotheses=hypotheses,
-        quantity=quantity,
-        rate="N",
-        constant="1",
-        lemmas=(identifier,),
-        grade="argued",
-        source=source,
-    )
-
-
 THEOREMS = (
-    bound_width("YSJ6/halves", "two hidden layers of hard-tanh pairs", "upper", "floor(W/2)^2", 2),
-    bound_width(
-        "YSJ6/printed",
-        "two hidden layers, the printed count for one output",
-        "upper",
-        "4*floor(W/4)*floor(W/4)",
-        4,
-        source=RECALLED,
-    ),
-    bound_width(
-        "YSJ6/deep",
-        "about half as many points as hidden-to-hidden parameters, at any depth",
-        "upper",
-        "(L - 1)*W*(W - 2)/2",
-        3,
-    ),
-    bound_width(
-        "YSJ6/necessary",
-        "two hidden layers have at most (W + 1)^2 pieces on a line",
-        "lower",
-        "(W + 1)^2 + 1",
-        3,
-        hypotheses=("L <= 2", LINE),
-    ),
-    bound_width(
-        "YSJ6/printed-necessary",
-        "two hidden layers, the printed count",
-        "lower",
-        "2*W^2 + W + 1",
-        3,
-        hypotheses=("L <= 2", LINE),
-        source=RECALLED,
-    ),
+    Row("YSJ6/halves", "two hidden layers of hard-tanh pairs", OWN),
+    Row("YSJ6/printed", "two hidden layers, the printed count for one output", RECALLED),
+    Row("YSJ6/deep", "about half as many points as hidden-to-hidden parameters, at any depth", OWN),
+    Row("YSJ6/necessary", "two hidden layers have at most (W + 1)^2 pieces on a line", OWN),
+    Row("YSJ6/printed-necessary", "two hidden layers, the printed count", RECALLED),
 )
 
 
@@ -116,8 +50,9 @@ def bound_nodes(
         quantity="h",
         needed=needed,
         counts={"parameters": parameters} if parameters else {},
-        lemmas=(identifier,),
-        grade="argued",
+        parts=(identifier,),
+        of="residual_fit(d, h, L, N)" if residual else "general_fit(d, h, N)",
+        at={"k": "h", **({} if blocks else {"L": "1"})} if residual else {},
         source=source,
         notes="L is --depth here." if blocks else "",
     )

@@ -1,9 +1,9 @@
 r"""YSJ6: the counts of this paper for separated points of the unit ball.
 
 Statement. NN(W, L), L >= 2, memorizes every N points of the unit ball of R^d, pairwise delta apart,
-if N <= floor(W/2)^2, or N <= 4 floor(W/4)^2, or N <= (L - 1) W (W - 2)/2 (W >= 3). Two hidden
-layers of width W >= 3 memorize N <= 1 + 2/delta such points only if N <= (W + 1)^2 + 1, so only if
-N <= 2 W^2 + W + 1.
+if N <= floor(W/2)^2, or N <= 4 floor(W/4)^2, or N <= (L - 1) W (W - 2)/2 (W >= 3). At most two
+hidden layers of width W >= 3 memorize N <= 1 + 2/delta such points only if N <= (W + 1)^2 + 1, so
+only if N <= 2 W^2 + W + 1.
 
 Hypotheses. As stated; the separation enters only through the existence of the points.
 
@@ -64,14 +64,14 @@ PIECES = make_claim(
 )
 NECESSARY = make_claim(
     "(W + 1)^2 + 1 >= N",
-    {"W": "integer >= 3", **DATA},
-    given=["N <= 1 + 2/delta", MEMORIZES.replace("L", "2")],
+    {"W": "integer >= 3", "L": "integer in [1, 2]", **DATA},
+    given=["N <= 1 + 2/delta", MEMORIZES],
     predicates=PREDICATES,
 )
 PRINTED_NECESSARY = make_claim(
     "2*W^2 + W + 1 >= N",
-    {"W": "integer >= 3", **DATA},
-    given=["N <= 1 + 2/delta", MEMORIZES.replace("L", "2")],
+    {"W": "integer >= 3", "L": "integer in [1, 2]", **DATA},
+    given=["N <= 1 + 2/delta", MEMORIZES],
     predicates=PREDICATES,
 )
 _POINTS = {"N": "N", "delta": "delta", "d": "d", "C": "C"}
@@ -114,16 +114,21 @@ _NECESSARY = apply(
     {"d1": "W", "d2": "W"},
     [SIGN] * 2,
     apply(
-        "YSJ6/pieces",
-        {**_POINTS, "W": "W", "P": "(W + 1)*(W + 1)"},
-        [AUTO] * 7 + [KNOWN] * 2,
-        conclude(SIGN),
+        "U14/padding",
+        {**_POINTS, "W": "W", "D": "L", "L": "2"},
+        [AUTO] * 8 + [KNOWN],
+        apply(
+            "YSJ6/pieces",
+            {**_POINTS, "W": "W", "P": "(W + 1)*(W + 1)"},
+            [AUTO] * 7 + [KNOWN] * 2,
+            conclude(SIGN),
+        ),
     ),
 )
 _PRINTED_NECESSARY = apply(
     "YSJ6/necessary",
-    {**_POINTS, "W": "W"},
-    [AUTO] * 6 + [KNOWN],
+    {**_POINTS, "W": "W", "L": "L"},
+    [AUTO] * 8 + [KNOWN],
     conclude(combine((1, ["goal"]), (1, ["(W + 1)^2 + 1 - N"]), (1, ["W - 2", "W + 1"]))),
 )
 
@@ -134,8 +139,8 @@ LEMMA = Lemma(
     statement=(
         r"\(NN(W, L)\), \(L \ge 2\), memorizes every \(N\) points, pairwise \(\delta\) apart, if "
         r"\(N \le \lfloor W/2 \rfloor^2\), \(N \le 4\lfloor W/4 \rfloor^2\), or "
-        r"\(N \le (L-1)W(W-2)/2\). Two layers of width \(W \ge 3\) memorize \(N \le 1 + 2/\delta\) "
-        r"such points only if \(N \le (W+1)^2 + 1 \le 2W^2 + W + 1\)."
+        r"\(N \le (L-1)W(W-2)/2\). At most two layers of width \(W \ge 3\) memorize "
+        r"\(N \le 1 + 2/\delta\) such points only if \(N \le (W+1)^2 + 1 \le 2W^2 + W + 1\)."
     ),
     source=own("separated points"),
     parts=(
@@ -164,6 +169,6 @@ LEMMA = Lemma(
         ),
     ),
     idea="A linear function separates the points; a line holds 1 + 2/delta of them.",
-    declared_uses=("YSJ1", "YSJ2", "YSJ3", "YY-listed"),
+    declared_uses=("U14", "YSJ1", "YSJ2", "YSJ3", "YY-listed"),
     full_part=("halves", "printed", "deep", "necessary", "printed-necessary"),
 )

@@ -4,6 +4,7 @@ Lemma folders attach ``Theorem`` and ``Construction`` values in a file ``bounds.
 finds them and says which apply, with which constant, and which width and depth they ask for.
 """
 
+from memproof.bounds.rows import Row
 from memproof.bounds.settings import SettingBound, SettingCheck, check_setting
 from memproof.bounds.theorems import (
     Choice,
@@ -29,6 +30,7 @@ __all__ = [
     "HypothesisCheck",
     "Offer",
     "PrintedClaim",
+    "Row",
     "SettingBound",
     "SettingCheck",
     "Shape",

@@ -28,6 +28,7 @@ GRADE_WORDS = {
     "assumed": "assumed",
     "open": "not proved",
 }
+CALCULATOR_ONLY = "calculator only"
 MAX_WAYS = 3
 
 
@@ -111,7 +112,7 @@ def _list_ways(found: Check) -> tuple[Way, ...]:
     offered = [
         (named.offer, one)
         for one in found.constructions
-        if one.check.construction.grade != "open"
+        if one.check.construction.decides
         for named in one.offers
     ]
     shapes = [
@@ -144,7 +145,7 @@ def _list_ways(found: Check) -> tuple[Way, ...]:
         ):
             continue
         construction = one.check.construction
-        grade = one.audit.grade if one.audit is not None else construction.grade
+        grade = "" if one.audit is None else one.audit.grade
         ways.append(
             Way(
                 shape.width,
@@ -195,7 +196,7 @@ def _need(text: str, report: TheoremReport | None) -> Need:
     if report is None:
         return Need(text, "", "", "")
     theorem = report.check.theorem
-    grade = report.audit.grade if report.audit is not None else theorem.grade
+    grade = "" if report.audit is None else report.audit.grade
     return Need(text, theorem.id, theorem.title, grade)
 
 
@@ -282,13 +283,15 @@ def _verdict(one: TheoremReport, identifier: str) -> str:
         return f"not here: needs {', '.join(failing)}"
     if one.check.applies is None:
         return f"undecided here ({identifier})"
-    grade = one.audit.grade if one.audit is not None else one.check.theorem.grade
+    grade = "" if one.audit is None else one.audit.grade
+    if not one.check.theorem.decides:
+        grade = CALCULATOR_ONLY
     return f"holds ({identifier}, {describe_grade(grade)})"
 
 
 def describe_grade(grade: str) -> str:
     """A grade in a reader's words."""
-    return GRADE_WORDS.get(grade, grade or "no certificate")
+    return GRADE_WORDS.get(grade, grade or "not replayed")
 
 
 def _shorten(source: str) -> str:

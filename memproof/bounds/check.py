@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from memproof.bounds.best import (
 )
 from memproof.bounds.catalogue import Catalogue, load_catalogue
 from memproof.bounds.exact import evaluate, format_decimal, format_exact, rational
+from memproof.bounds.instances import StoredClaim
 from memproof.bounds.packing import PackingBound, require_feasible
 from memproof.bounds.pairs import Conflict, find_conflicts
 from memproof.bounds.settings import SettingBound, SettingCheck, check_setting
@@ -31,7 +32,6 @@ from memproof.bounds.theorems import (
     find_least,
     find_least_allowed,
     find_width,
-    make_offer,
 )
 from memproof.errors import InputError, SizeLimitError
 from memproof.statements.expressions import Expression, number
@@ -163,7 +163,8 @@ class ConstructionReport:
 
     ``capacity`` is what it holds at the given W and L (None if one is open), ``offers`` the sizes
     at which it holds all points. With W or L given there is at most one offer for each.
-    ``surveyed`` are all sizes looked at, the offers among them.
+    ``surveyed`` are all sizes looked at, the offers among them; ``left_out`` counts those that no
+    claim supports, which are not shown. ``supported`` says that a claim gives the asked W and L.
     """
 
     check: ConstructionCheck
@@ -171,6 +172,8 @@ class ConstructionReport:
     offers: tuple[NamedOffer, ...]
     surveyed: tuple[Offer, ...]
     audit: AuditedGrade | None
+    supported: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -232,7 +235,7 @@ def check(
 
     Numbers are exact: int, Fraction or text such as "1e-4", "1/3", "2^-1000" (no floats).
     ``dimension`` defaults to 1. ``audits`` are the library's grades by the id of a lemma or part
-    (without them those stated with the theorems stand), ``catalogue`` replaces the lemma folders'
+    (without them no grade is known), ``catalogue`` replaces the lemma folders'
     values.
 
     A width or depth with which no construction holds the points is an answer, without offers.
@@ -245,22 +248,22 @@ def check(
         points, separation, dimension, classes, width=width, depth=depth, limit=limit
     )
     packing = require_feasible(parameters.points, parameters.separation, parameters.dimension)
-    known = load_catalogue() if catalogue is None else catalogue
+    audits = {} if audits is None else audits
+    known = _keep_accepted(load_catalogue() if catalogue is None else catalogue, audits)
     values = parameters.values()
     usable = {one.id: check_construction(one, values) for one in known.constructions}
-    audits = {} if audits is None else audits
     constructions = tuple(
-        _report_construction(parameters, one, combine_audits(one.construction.lemmas, audits))
+        _report_construction(parameters, one, combine_audits(one.construction.parts, audits))
         for one in usable.values()
     )
     shapes = _list_known_shapes(constructions)
     gaps = _Gaps(usable)
     theorems = tuple(
-        _report_theorem(parameters, one, values, gaps, shapes, combine_audits(one.lemmas, audits))
+        _report_theorem(parameters, one, values, gaps, shapes, combine_audits(one.parts, audits))
         for one in known.theorems
     )
     settings = tuple(
-        SettingReport(check_setting(one, values), combine_audits(one.lemmas, audits))
+        SettingReport(check_setting(one, values), combine_audits(one.parts, audits))
         for one in known.settings
     )
     return Check(
@@ -318,7 +321,7 @@ def _list_known_shapes(constructions: Iterable[ConstructionReport]) -> tuple[Kno
             one.check.construction.id,
         )
         for one in constructions
-        if one.check.construction.grade != "open"
+        if one.check.construction.decides
         for offer in one.surveyed
     )
 
@@ -398,31 +401,55 @@ def _find_least_depth(one: ConstructionCheck) -> int:
     return find_least(lambda size: find_width(one, size) is not None) or 1
 
 
+def _keep_accepted(known: Catalogue, audits: Mapping[str, AuditedGrade]) -> Catalogue:
+    """What the audit did not accept carries nothing."""
+    if not audits:
+        return known
+    good = {part for part, one in audits.items() if one.grade not in ("", "open", "assumed")}
+
+    def kept(claims: tuple[StoredClaim, ...]) -> tuple[StoredClaim, ...]:
+        return tuple(replace(one, carried=one.carried and one.part in good) for one in claims)
+
+    return replace(
+        known,
+        theorems=tuple(
+            replace(one, carried=one.carried and one.part in good) for one in known.theorems
+        ),
+        constructions=tuple(replace(one, claims=kept(one.claims)) for one in known.constructions),
+        settings=tuple(replace(one, claims=kept(one.claims)) for one in known.settings),
+    )
+
+
 def _report_construction(
     parameters: Parameters, one: ConstructionCheck, audit: AuditedGrade | None
 ) -> ConstructionReport:
     width, depth = parameters.width, parameters.depth
     if not one.applies:
         return ConstructionReport(one, None, (), (), audit)
-    offers: list[NamedOffer] = []
-    surveyed: list[Offer] = []
+    reasons: dict[tuple[int, int], str] = {}
     capacity = None
+    supported = False
     if width is not None:
         found = find_depth(one, width)
         if found is not None:
-            offers.append(NamedOffer((FEWEST_LAYERS,), make_offer(one, width, found)))
+            reasons[width, found] = FEWEST_LAYERS
     if depth is not None:
         found = find_width(one, depth)
         if found is not None:
-            offers.append(NamedOffer((SMALLEST_WIDTH,), make_offer(one, found, depth)))
+            reasons[found, depth] = SMALLEST_WIDTH
     if width is not None and depth is not None:
         capacity = one.capacity(width, depth)
+        if capacity >= parameters.points:
+            supported = one.offers(width, depth) is not None
+    sizes = list(reasons) if reasons or width or depth else _frontier(one)
+    kept = [offer for size in sizes if (offer := one.offers(*size)) is not None]
     if width is None and depth is None:
-        surveyed = [make_offer(one, *sizes) for sizes in _frontier(one)]
-        offers = _name_offers(surveyed)
+        named = _name_offers(kept)
     else:
-        surveyed = [named.offer for named in offers]
-    return ConstructionReport(one, capacity, tuple(offers), tuple(surveyed), audit)
+        named = [NamedOffer((reasons[offer.width, offer.depth],), offer) for offer in kept]
+    return ConstructionReport(
+        one, capacity, tuple(named), tuple(kept), audit, supported, len(sizes) - len(kept)
+    )
 
 
 def _name_offers(offers: list[Offer]) -> list[NamedOffer]:
@@ -573,7 +600,8 @@ def _find_memorizing(
         if (
             one.capacity is not None
             and one.capacity >= parameters.points
-            and one.check.construction.grade != "open"
+            and one.check.construction.decides
+            and one.supported
         ):
             return one.check.construction.id
     for bound in theorems:
@@ -599,12 +627,12 @@ def _find_excluding(parameters: Parameters, theorems: Iterable[TheoremReport]) -
 
 
 def combine_audits(
-    lemmas: tuple[str, ...], audits: Mapping[str, AuditedGrade]
+    parts: tuple[str, ...], audits: Mapping[str, AuditedGrade]
 ) -> AuditedGrade | None:
-    """The weakest of the lemmas' audits; None if none was audited."""
-    if not audits or not lemmas:
+    """The weakest of the parts' audits; None if none was audited."""
+    if not audits or not parts:
         return None
-    found = [audits.get(one, AuditedGrade(f"{one} is missing", "", ())) for one in lemmas]
+    found = [audits.get(one, AuditedGrade(f"{one} is missing", "", ())) for one in parts]
     weakest = max(found, key=lambda one: GRADES.index(one.grade) if one.grade else len(GRADES))
     rests = {document for one in found for document in one.rests_on}
     return AuditedGrade(weakest.verdict, weakest.grade, tuple(sorted(rests)))
@@ -619,7 +647,7 @@ def list_best(found: Check) -> list[tuple[str, str, Offer]]:
     offers = [
         (one.check.construction.id, named.reasons, named.offer)
         for one in found.constructions
-        if one.check.construction.grade != "open"
+        if one.check.construction.decides
         for named in one.offers
     ]
     best: list[tuple[str, str, Offer]] = []
@@ -643,7 +671,8 @@ def to_json(found: Check) -> dict[str, Any]:
     - ``memorizes``: id of what shows that NN(width, depth) memorizes all such points, or null;
       ``excluded``: id of the lower bound that shows that it does not, or null.
     - ``theorems``: for each ``id``, ``title``, ``side`` ("upper", "lower"), ``bound`` (text),
-      ``lemmas``, ``grade`` (as stated), ``audit`` (null or ``verdict``, ``grade``, ``rests_on``),
+      ``parts`` (ids of the parts whose claims it is), ``calculator_only`` (true where no claim
+      carries it), ``audit`` (null or ``verdict``, ``grade``, ``rests_on``),
       ``source``, ``notes``, ``hypotheses`` (list of ``text`` and ``status``: "met", "fails",
       "undecided", "open choice"), ``applies`` (true, false, null for undecided), ``values`` of the
       definitions, ``measure`` of the quantity ("size", "parameters", "bits"), ``refuted_by`` (ids
@@ -660,13 +689,14 @@ def to_json(found: Check) -> dict[str, Any]:
       bounds of the least value that memorizes: ``lower``, ``lower_by``, ``upper``, ``upper_by``
       (integers and ids, or null) and ``ratio`` (upper/lower as exact text, or null).
     - ``settings``: bounds for other networks or data, for each ``id``, ``title``, ``setting``,
-      ``side``, ``bound``, ``size`` (its name) and ``meaning``, ``lemmas``, ``grade``, ``audit``,
-      ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``refuted_by``, ``least`` (the
-      least size that suffices or is not excluded, or null) and ``counts`` there.
+      ``side``, ``bound``, ``size`` (its name), ``meaning``, ``parts``, ``calculator_only``,
+      ``audit``, ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``refuted_by``,
+      ``least`` (the least size that suffices or is not excluded, or null) and ``counts`` there.
     - ``conflicts``: pairs of bounds that contradict each other here, each ``upper`` and ``lower``
       (ids), ``sizes`` (by name) and ``below`` (null, or the value below which every constant of
       the lower bound, which states none, is false).
-    - ``constructions``: for each ``id``, ``title``, ``formula``, ``lemmas``, ``grade``, ``audit``,
+    - ``constructions``: for each ``id``, ``title``, ``formula``, ``parts``, ``calculator_only``,
+      ``audit``,
       ``source``, ``notes``, ``hypotheses``, ``applies``, ``values``, ``rate`` (text), ``capacity``
       at the given width and depth, and ``offers``: ``reasons`` (list), ``width``, ``depth``,
       ``capacity``, ``constant`` (W²L²/rate), ``choices`` (object), ``used_width``, ``used_depth``,
@@ -810,8 +840,8 @@ def _provenance_to_json(
     value: Theorem | Construction | SettingBound, audit: AuditedGrade | None
 ) -> dict[str, Any]:
     return {
-        "lemmas": list(value.lemmas),
-        "grade": value.grade,
+        "parts": list(value.parts),
+        "calculator_only": not value.decides,
         "audit": None
         if audit is None
         else {

@@ -219,7 +219,7 @@ def map_column(
     built = [
         check
         for check in (check_construction(one, values) for one in catalogue.constructions)
-        if check.applies and check.construction.grade != "open"
+        if check.applies and check.construction.decides
     ]
     theorems = [
         FixedTheorem.make(one, values)

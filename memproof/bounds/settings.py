@@ -11,6 +11,7 @@ from memproof.bounds.exact import (
     evaluate,
     parse,
 )
+from memproof.bounds.instances import StoredClaim, judge, names_at, parse_predicate
 from memproof.bounds.theorems import (
     HypothesisCheck,
     Side,
@@ -29,11 +30,13 @@ class SettingBound:
     """A bound on one size, ``size``, of networks on data, both named by ``setting``.
 
     quantity >= needed suffices (upper) or is necessary (lower); both are texts, the quantity does
-    not decrease in the size and nothing else depends on it. ``variables`` maps the other names (N
-    points, d dimension, C classes, L layers or blocks) to domains, ``hypotheses`` are relations in
-    them, ``first`` is the least size that it speaks of. ``counts`` gives further figures at the
-    least size, as texts. ``lemmas``, ``grade`` and the rest are a Theorem's. Raises InputError for
-    text that does not parse and unknown names.
+    not decrease in the size and nothing else depends on it. They find the size; what is shown is
+    what the claims of ``parts`` say of it: ``of`` is the predicate in the row's symbols, ``at``
+    puts texts in them for the claims' other variables. Without parts it is a calculator only.
+    ``variables`` maps the other names (N points, d dimension, C classes, L layers or blocks) to
+    domains, ``hypotheses`` are relations in them, ``first`` is the least size that it speaks of.
+    ``counts`` gives further figures at the least size, as texts. Raises InputError for text that
+    does not parse and unknown names.
     """
 
     id: str
@@ -45,15 +48,17 @@ class SettingBound:
     variables: Mapping[str, str]
     quantity: str
     needed: str
-    lemmas: tuple[str, ...]
-    grade: str
     source: str
+    of: str = ""
+    parts: tuple[str, ...] = ()
+    at: Mapping[str, str] = field(default_factory=dict)
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
     refuted_by: tuple[str, ...] = ()
     first: int = 1
+    claims: tuple[StoredClaim, ...] = ()
 
     def __post_init__(self) -> None:
         if self.side not in ("upper", "lower"):
@@ -63,6 +68,13 @@ class SettingBound:
             raise InputError(f"{self.id} has its size {self.size} among the other names")
         for text in (self.quantity, self.needed, *self.counts.values()):
             require_known(self.id, text, parse(text).names(), known | {self.size})
+        if self.parts:
+            parse_predicate(self.of)
+
+    @property
+    def decides(self) -> bool:
+        """Whether a claim carries it."""
+        return any(one.carried for one in self.claims)
 
     @property
     def bound(self) -> str:
@@ -76,7 +88,8 @@ class SettingCheck:
 
     ``applies`` judges the hypotheses (None: undecided); ``least`` is the least size that suffices,
     or that is not excluded (None where it does not apply or is beyond the search); ``counts`` are
-    the further figures there.
+    the further figures there. ``supported`` says that the claims say so at that very size: that it
+    suffices, or that one less is excluded.
     """
 
     bound: SettingBound
@@ -85,6 +98,7 @@ class SettingCheck:
     values: tuple[tuple[str, Expression], ...]
     least: int | None
     counts: tuple[tuple[str, Expression], ...]
+    supported: bool = False
 
 
 def check_setting(bound: SettingBound, values: Values) -> SettingCheck:
@@ -101,7 +115,26 @@ def check_setting(bound: SettingBound, values: Values) -> SettingCheck:
     if least is not None:
         at = {**found, bound.size: number(least)}
         counts = [(key, evaluate(parse(text), at)) for key, text in bound.counts.items()]
-    return SettingCheck(bound, hypotheses, applies, shown, least, tuple(counts))
+    supported = least is not None and supports(bound, found, least)
+    if bound.parts and not supported:
+        # The texts may find a size, the claims alone may say something of it.
+        least, counts = None, []
+    return SettingCheck(bound, hypotheses, applies, shown, least, tuple(counts), supported)
+
+
+def supports(bound: SettingBound, values: Values, least: int) -> bool:
+    """Whether a claim says that ``least`` suffices, or that one less does not."""
+    if not bound.claims:
+        return False
+    size = least if bound.side == "upper" else least - 1
+    if bound.side == "lower" and size < bound.first:
+        return True
+    # An open symbol, such as a degree that the bound does not depend on, is put in as 1.
+    target = parse_predicate(bound.of)
+    free = {one: number(1) for one in target.names() if one not in values and one != bound.size}
+    at = names_at({**free, **values, bound.size: number(size)}, bound.at)
+    judged = [judge(one, target, at) for one in bound.claims]
+    return any(one.supported if bound.side == "upper" else one.excluded for one in judged)
 
 
 def _holds(bound: SettingBound, values: Values, size: int) -> bool | None:

@@ -58,7 +58,7 @@ class Solution:
 
     id: str
     conclusion: str
-    grade: str
+    carried: bool
     solved: bool
     empty: bool
     low: Threshold | None
@@ -109,7 +109,7 @@ def solve(unknown: str, parameters: Parameters, catalogue: Catalogue) -> Solutio
 def _find_strongest(found: tuple[Solution, ...], conclusion: str, *, largest: bool) -> str | None:
     best: Solution | None = None
     for one in found:
-        if one.conclusion != conclusion or not one.solved or one.empty or one.grade == "open":
+        if one.conclusion != conclusion or not one.solved or one.empty or not one.carried:
             continue
         if best is None or _end(one, largest) > _end(best, largest):
             best = one
@@ -125,7 +125,7 @@ def _end(one: Solution, largest: bool) -> tuple[bool, Fraction]:
 
 
 def _failed(value: Theorem | Construction, conclusion: str, reason: str) -> Solution:
-    return Solution(value.id, conclusion, value.grade, False, False, None, None, reason)
+    return Solution(value.id, conclusion, value.decides, False, False, None, None, reason)
 
 
 def _solve_theorem(theorem: Theorem, name: str, values: Mapping[str, Expression]) -> Solution:
@@ -138,18 +138,20 @@ def _solve_theorem(theorem: Theorem, name: str, values: Mapping[str, Expression]
             theorem, conclusion, f"no proof that its choice of {theorem.choice.name} is monotone"
         )
     relation = ">=" if theorem.side == "upper" else "<"
-    bound = Statement(relation, (parse(theorem.quantity), theorem.threshold()))
+    bound = Statement(relation, (parse(theorem.quantity), theorem.factored()))
     statements = [one for _, one in list_hypotheses(theorem) if one is not None]
     try:
         line = _line(name, theorem.variables[name], values)
         low, high = _intersect([*statements, bound], _unfold(theorem), line)
     except _Nowhere as nowhere:
-        return Solution(theorem.id, conclusion, theorem.grade, True, True, None, None, str(nowhere))
+        return Solution(
+            theorem.id, conclusion, theorem.decides, True, True, None, None, str(nowhere)
+        )
     except InputError as error:
         return _failed(theorem, conclusion, str(error))
     empty = low is not None and high is not None and low.holds > high.holds
     reason = "no value satisfies all conditions" if empty else ""
-    return Solution(theorem.id, conclusion, theorem.grade, True, empty, low, high, reason)
+    return Solution(theorem.id, conclusion, theorem.decides, True, empty, low, high, reason)
 
 
 class _Nowhere(Exception):
@@ -184,6 +186,8 @@ def _intersect(
     high: Threshold | None = None
     for written in statements:
         statement = written.substitute(definitions)
+        if _holds_as_written(statement):
+            continue
         if line.variable not in statement.names():
             held = decide(statement, line.values)
             if held is None:
@@ -205,6 +209,17 @@ def _intersect(
         else:
             high = found if high is None or found.holds < high.holds else high
     return low, high
+
+
+def _holds_as_written(statement: Statement) -> bool:
+    """x <= 2^ceil(log2(x)), and x <= max(…, x, …): what a definition is chosen for."""
+    if statement.relation not in ("<=", ">="):
+        return False
+    small, large = statement.operands if statement.relation == "<=" else statement.operands[::-1]
+    if large.operator == "max":
+        return small in large.operands
+    rounded = Expression("^", (number(2), Expression("ceil", (Expression("log2", (small,)),))))
+    return large == rounded
 
 
 def _holds(statement: Statement, line: Line, value: Fraction) -> bool:
@@ -321,7 +336,7 @@ def _solve_construction(
         )
     except _Nowhere as nowhere:
         return Solution(
-            construction.id, "memorizes", construction.grade, True, True, None, None, str(nowhere)
+            construction.id, "memorizes", construction.decides, True, True, None, None, str(nowhere)
         )
     except InputError as error:
         return _failed(construction, "memorizes", str(error))
@@ -329,7 +344,7 @@ def _solve_construction(
         high = found if high is None or found.holds < high.holds else high
     elif found is not None:
         low = found if low is None or found.holds > low.holds else low
-    return Solution(construction.id, "memorizes", construction.grade, True, False, low, high, "")
+    return Solution(construction.id, "memorizes", construction.decides, True, False, low, high, "")
 
 
 def to_json(found: Solutions) -> dict[str, Any]:
@@ -338,7 +353,8 @@ def to_json(found: Solutions) -> dict[str, Any]:
     - ``format`` "memproof-solve", ``version`` 1, ``unknown`` ("points" or "separation"),
       ``parameters`` as in ``memproof check`` (null for the unknown).
     - ``memorizes``, ``excluded``: ids of the solutions that say most, or null.
-    - ``solutions``: for each ``id``, ``conclusion`` ("memorizes" or "excluded"), ``grade``,
+    - ``solutions``: for each ``id``, ``conclusion`` ("memorizes" or "excluded"),
+      ``calculator_only``,
       ``solved`` (false where monotonicity is not proved or a choice is open), ``empty``, ``low``
       and ``high`` (null for unlimited, else ``holds`` and ``fails``: exact text), ``reason``.
     """
@@ -361,7 +377,7 @@ def to_json(found: Solutions) -> dict[str, Any]:
             {
                 "id": one.id,
                 "conclusion": one.conclusion,
-                "grade": one.grade,
+                "calculator_only": not one.carried,
                 "solved": one.solved,
                 "empty": one.empty,
                 "low": _threshold_to_json(one.low),

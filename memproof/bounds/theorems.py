@@ -25,6 +25,7 @@ from memproof.bounds.exact import (
     integer,
     parse,
 )
+from memproof.bounds.instances import Instance, StoredClaim, judge, parse_predicate, settle
 from memproof.errors import InputError
 from memproof.statements.expressions import (
     CONSTANTS,
@@ -42,6 +43,7 @@ GRADES = ("proved", "exhaustive", "argued", "instances", "cited", "assumed", "op
 # Sizes beyond 2^4096 are not searched for.
 MAX_SIZE_BITS = 4096
 SIZE_NAMES = ("W", "L")
+MEMORIZES = parse_predicate("memorizes(W, L, N, delta, d, C)")
 # Beyond so many candidates a choice is left undecided.
 MAX_CHOICES = 4096
 
@@ -51,8 +53,6 @@ class Stated(Protocol):
 
     @property
     def id(self) -> str: ...
-    @property
-    def grade(self) -> str: ...
     @property
     def variables(self) -> Mapping[str, str]: ...
     @property
@@ -91,11 +91,12 @@ class Theorem:
     and L, parameters or bits. ``choice`` is an integer chosen before the definitions. A variable
     that is none of N, delta, d, C, W, L stays open ("K": "real > 0" in an O without a constant).
     ``refuted_by`` are library parts or constructions that show the statement false in general; such
-    a theorem never decides anything. ``lemmas`` are the
-    ids of the library's lemmas or parts ("U12", "U12/k81") that carry it: the weakest of their
-    grades is its grade; ``grade`` stands where no audit was run. ``built_by`` names the
-    constructions (ids) that it sums up. Raises InputError for text that does not parse and for
-    names without a meaning.
+    a theorem never decides anything. ``part`` is the part of a lemma whose claim this is, "" for
+    a calculator that no claim carries: such a one is shown without a grade and decides nothing.
+    ``memproof.bounds.rows`` derives the others; ``carried`` says that the part's document is not
+    open, ``integers`` are definitions that must be integers, ``stated`` is the claim's own right
+    side. ``built_by`` names the constructions (ids) that it sums up. Raises InputError for text
+    that does not parse and for names without a meaning.
     """
 
     id: str
@@ -104,11 +105,13 @@ class Theorem:
     variables: Mapping[str, str]
     rate: str
     constant: str
-    lemmas: tuple[str, ...]
-    grade: str
     source: str
+    part: str = ""
+    carried: bool = True
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
+    integers: tuple[str, ...] = ()
+    stated: Expression | None = None
     quantity: str = "W^2*L^2"
     built_by: tuple[str, ...] = ()
     notes: str = ""
@@ -126,6 +129,9 @@ class Theorem:
     @property
     def bound(self) -> str:
         """The bound as text."""
+        if self.stated is not None:
+            stated = str(self.stated).replace(" * ", "*").replace(" / ", "/")
+            return f"{self.quantity} >= {stated}"
         if parse(self.constant) == number(1):
             return f"{self.quantity} >= {self.rate}"
         if self.side == "upper":
@@ -139,6 +145,12 @@ class Theorem:
 
     def threshold(self) -> Expression:
         """What the quantity is compared with."""
+        if self.stated is not None:
+            return self.stated
+        return self.factored()
+
+    def factored(self) -> Expression:
+        """The same number as constant and rate, for what looks at the form."""
         rate, constant = parse(self.rate), parse(self.constant)
         return constant * rate if self.side == "upper" else rate / constant
 
@@ -148,8 +160,13 @@ class Theorem:
 
     @property
     def decides(self) -> bool:
-        """Whether the bound may be used: neither open nor refuted."""
-        return self.grade != "open" and not self.refuted_by
+        """Whether the bound may be used: a claim carries it, neither open nor refuted."""
+        return bool(self.part) and self.carried and not self.refuted_by
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The part that carries it, if there is one."""
+        return (self.part,) if self.part else ()
 
 
 @dataclass(frozen=True)
@@ -175,28 +192,35 @@ class Construction:
     ``capacity(W, L, known)`` and ``shape(W, L, known)`` get every integer among variables and
     definitions by name; capacity does not decrease in W or L and is 0 where nothing fits, shape is
     asked only where capacity ≥ N. ``fits``, where capacity ≥ N alone is quicker to say, does so.
-    ``rate`` is what W²L² is measured in. The other fields are a Theorem's; W and L may be left out
-    of ``variables``.
+    ``rate`` is what W²L² is measured in. ``parts`` are parts of lemmas: a size is on offer only
+    where the claim of one of them, at the parameters and the shape's choices, says that NN(W, L)
+    memorizes (``memproof.bounds.support``); without parts it is a calculator only. The other fields
+    are a Theorem's; W and L may be left out of ``variables``.
     """
 
     id: str
     title: str
     variables: Mapping[str, str]
     rate: str
-    lemmas: tuple[str, ...]
-    grade: str
     source: str
     capacity: Callable[[int, int, Mapping[str, int]], int]
     shape: Callable[[int, int, Mapping[str, int]], Shape]
     formula: str
+    parts: tuple[str, ...] = ()
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
     fits: Callable[[int, int, Mapping[str, int]], bool] | None = None
+    claims: tuple[StoredClaim, ...] = ()
 
     def __post_init__(self) -> None:
         known = check_names(self)
         require_known(self.id, self.rate, parse(self.rate).names(), known)
+
+    @property
+    def decides(self) -> bool:
+        """Whether a claim carries it."""
+        return any(one.carried for one in self.claims)
 
 
 @dataclass(frozen=True)
@@ -281,6 +305,37 @@ class ConstructionCheck:
     values: tuple[tuple[str, Expression], ...]
     rate: Expression | None
     known: Mapping[str, int]
+    names: Values
+
+    def judge(self, width: int, depth: int, shape: Shape) -> tuple[Instance, ...]:
+        """What the claims say of NN(width, depth) with the shape's choices, for all N points."""
+        at = {
+            **self.names,
+            "W": number(width),
+            "L": number(depth),
+            **{key: number(value) for key, value in shape.choices},
+        }
+        # A choice that bears a definition's name stands for it: then nothing is settled before.
+        clash = any(key in self.names for key, _ in shape.choices)
+        claims = self.construction.claims if clash else self.settled
+        return tuple(judge(one, MEMORIZES, at) for one in claims)
+
+    @cached_property
+    def settled(self) -> tuple[StoredClaim, ...]:
+        """The claims that hold so far: what W, L and the shape do not change is judged once."""
+        found = (settle(one, self.names) for one in self.construction.claims)
+        return tuple(one for one in found if one is not None)
+
+    def offers(self, width: int, depth: int) -> Offer | None:
+        """The network for all N points in NN(width, depth), None where no claim supports it.
+
+        A calculator without parts offers what it counts.
+        """
+        offer = make_offer(self, width, depth)
+        judged = self.judge(width, depth, offer.shape)
+        if self.construction.parts and not any(one.supported for one in judged):
+            return None
+        return offer
 
     def capacity(self, width: int, depth: int) -> int:
         """Points held in NN(width, depth)."""
@@ -316,8 +371,6 @@ def _factor(text: str) -> str:
 
 def check_names(value: Stated) -> set[str]:
     """The names that a value's texts may use; raises InputError for one without a meaning."""
-    if value.grade not in GRADES:
-        raise InputError(f"the grade of {value.id} must be one of {', '.join(GRADES)}")
     known = set(value.variables)
     for variable, text in value.variables.items():
         for statement in _domain(variable, text)[1]:
@@ -389,7 +442,12 @@ def list_hypotheses(value: Stated) -> list[tuple[str, Statement | None]]:
         if sort == "integer":
             found.append((variable, None))
         found.extend((str(statement), statement) for statement in bounds)
+    found.extend((name, None) for name in _integers(value))
     return [*found, *list_conditions(value)]
+
+
+def _integers(value: Stated) -> tuple[str, ...]:
+    return value.integers if isinstance(value, Theorem) else ()
 
 
 def list_conditions(value: Stated) -> list[tuple[str, Statement]]:
@@ -532,6 +590,11 @@ class FixedTheorem:
             theorem, fixed, applies, hypotheses, _evaluate_or_none(theorem.threshold(), fixed)
         )
 
+    @property
+    def integers(self) -> tuple[str, ...]:
+        """Definitions that must be integers."""
+        return self.theorem.integers
+
     def at_size(self, width: int, depth: int) -> dict[str, Expression]:
         """All names' values at a width and depth."""
         sizes = {"W": number(width), "L": number(depth)}
@@ -622,9 +685,14 @@ class FixedTheorem:
 
     def judge_hypotheses(self, found: Values) -> bool:
         """Whether all hypotheses are shown to hold."""
-        return self.applies is True and all(
-            _status(statement, found, self.theorem.variables) == "met"
-            for statement in self.size_hypotheses
+        whole = all(one in found and integer(found[one]) is not None for one in self.integers)
+        return (
+            self.applies is True
+            and whole
+            and all(
+                _status(statement, found, self.theorem.variables) == "met"
+                for statement in self.size_hypotheses
+            )
         )
 
     def judge_bound(self, found: Values) -> bool | None:
@@ -749,6 +817,7 @@ def check_construction(construction: Construction, values: Values) -> Constructi
         values=tuple((key, found[key]) for key in construction.definitions if key in found),
         rate=_evaluate_or_none(parse(construction.rate), found),
         known={key: value for key, value in whole.items() if value is not None},
+        names=found,
     )
 
 
@@ -780,11 +849,14 @@ def _find_fitting(
 
 def find_least_allowed(theorem: Theorem, values: Values, size: str) -> int | None:
     """The smallest W (or L) that no hypothesis rules out, the other one open."""
-    fixed = {key: value for key, value in values.items() if key not in SIZE_NAMES}
+    fixed = FixedTheorem.make(theorem, values)
+    if fixed.applies is not True:
+        return None
 
     def allowed(candidate: int) -> bool:
-        found = evaluate_definitions(theorem, {**fixed, size: number(candidate)})
-        return check_hypotheses(theorem, found)[1] is True
+        found = evaluate_definitions(theorem, {**fixed.values, size: number(candidate)})
+        statuses = (_status(one, found, theorem.variables) for one in fixed.size_hypotheses)
+        return all(status in ("met", "open choice") for status in statuses)
 
     return find_least(allowed, most_bits=64)
 

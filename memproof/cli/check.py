@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memproof.statements.expressions import Expression
 
 MAX_RESTS = 6
+EXIT_WRONG = 1
 
 
 @click.command("check")
@@ -92,6 +93,7 @@ def check_command(
     if unknown is not None:
         _solve(unknown, points, separation, dimension, classes, width, depth, as_json, no_limit)
         return
+    audits, errors = _replay() if audit else (None, ())
     found = check(
         points or "",
         separation or "",
@@ -100,7 +102,7 @@ def check_command(
         width=width,
         depth=depth,
         limit=not no_limit,
-        audits=_replay() if audit else None,
+        audits=audits,
     )
     if as_json:
         click.echo(json.dumps(to_json(found), indent=2, ensure_ascii=False))
@@ -111,6 +113,10 @@ def check_command(
         from memproof.bounds.catalogue import load_catalogue
 
         click.echo("\n".join(_answer_lines(found, answer(found, load_catalogue()))))
+    for message in errors:
+        click.echo(f"error: {message}", err=True)
+    if errors:
+        click.get_current_context().exit(EXIT_WRONG)
 
 
 def _read_positions(
@@ -182,7 +188,7 @@ def _solutions(found: Solutions) -> Iterator[str]:
                 shown = f"not solved: {one.reason}"
             else:
                 shown = f"nowhere: {one.reason}" if one.empty else _range(one, name)
-            yield f"  {one.id}  {shown}  [stated grade: {one.grade}]"
+            yield f"  {one.id}  {shown}{'' if one.carried else '  [calculator only]'}"
     yield "\nEvery condition is proved monotone; thresholds are found by exact bisection."
 
 
@@ -200,12 +206,19 @@ def _range(one: Solution, name: str) -> str:
     return f"{low}{name}{high}" if low or high else f"all {name} of the domain"
 
 
-def _replay() -> dict[str, AuditedGrade]:
-    """The library's audit, by lemma and by part."""
+def _replay() -> tuple[dict[str, AuditedGrade], tuple[str, ...]]:
+    """The library's audit, by lemma and by part, and what is wrong with it or with the rows."""
+    from memproof.bounds.catalogue import load_catalogue
     from memproof.library import audit, load_library
+    from memproof.library.rows import list_row_errors
     from memproof.report.sources import list_grades
 
-    return list_grades(audit(load_library()))
+    library = load_library()
+    found = audit(library)
+    return list_grades(found), (
+        *found.errors,
+        *list_row_errors(load_catalogue(library.root), found),
+    )
 
 
 def _lines(found: Check, audited: bool) -> Iterator[str]:
@@ -238,9 +251,9 @@ def _lines(found: Check, audited: bool) -> Iterator[str]:
     yield ""
     yield from _notes(found)
     if audited:
-        yield "Grades are those of the certificates just replayed, stated where there are none."
+        yield "Grades are those of the certificates just replayed."
     else:
-        yield "Grades are as stated with each theorem; --audit replays the certificates."
+        yield "Each bound is a stored certificate's claim; --audit replays them for the grades."
 
 
 def _answer_lines(found: Check, short: Answer) -> Iterator[str]:
@@ -495,8 +508,10 @@ def _setting(one: SettingReport) -> Iterator[str]:
 
 
 def _grade(value: Theorem | Construction | SettingBound, audit: AuditedGrade | None) -> str:
+    if not value.decides:
+        return "false" if getattr(value, "refuted_by", ()) else "calculator only"
     if audit is None:
-        return f"stated grade: {value.grade}"
+        return "certificate stored, not replayed"
     shown = list(audit.rests_on[:MAX_RESTS])
     if len(audit.rests_on) > MAX_RESTS:
         shown.append(f"{len(audit.rests_on) - MAX_RESTS} more")

@@ -135,9 +135,9 @@ def list_names(library: Library, catalogue: Catalogue) -> dict[str, Found]:
             names.setdefault(
                 fold(alias), ids[part_id(entry.lemma, named) if named else entry.lemma.id]
             )
-    rows = [(one.id, one.lemmas) for one in catalogue.theorems]
-    rows += [(one.id, one.lemmas) for one in catalogue.constructions]
-    rows += [(one.id, one.lemmas) for one in catalogue.settings]
+    rows = [(one.id, one.parts) for one in catalogue.theorems]
+    rows += [(one.id, one.parts) for one in catalogue.constructions]
+    rows += [(one.id, one.parts) for one in catalogue.settings]
     for row, carriers in rows:
         for carried in carriers:
             if carried in ids:

@@ -30,6 +30,7 @@ from memproof.library import (
 from memproof.library.audit import MEANINGS, STATES, stored_documents
 from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id, repair_id
+from memproof.library.rows import list_row_errors
 from memproof.report.claims import describe_claim, describe_domain, latex_name
 from memproof.report.contradictions import ContradictionView, list_contradictions
 from memproof.report.layout import Drawing, draw_graph
@@ -251,6 +252,7 @@ def _assemble(
             *audited.errors,
             *failures,
             *_constant_errors(library),
+            *list_row_errors(catalogue, audited),
             *_cycle_errors(graph),
         ),
         graph=draw_graph(graph),

@@ -191,7 +191,7 @@ def _view_bound(made: Check, one: TheoremReport, grades: Mapping[str, AuditedGra
     applies = found.applies is not False
     return BoundView(
         id=theorem.id,
-        lemma=next((name for name in theorem.lemmas if name in grades), ""),
+        lemma=next((name for name in theorem.parts if name in grades), ""),
         side=theorem.side,
         title=theorem.title,
         statement=show_bound(theorem),
@@ -201,7 +201,7 @@ def _view_bound(made: Check, one: TheoremReport, grades: Mapping[str, AuditedGra
         need=describe_need(found) if applies else "",
         sizes=describe_sizes(made, one) if applies else "",
         constants=describe_constants(made, one) if applies else "",
-        grade=_grade(theorem.grade, one.audit),
+        grade=_grade(theorem.decides, one.audit),
         rests_on=() if one.audit is None else one.audit.rests_on,
     )
 
@@ -219,7 +219,7 @@ def _view_sizes(one: ConstructionReport) -> SizeView:
             f"{show_integer(named.offer.shape.parameters)} parameters"
             for named in one.offers
         ),
-        grade=_grade(construction.grade, one.audit),
+        grade=_grade(construction.decides, one.audit),
     )
 
 
@@ -227,21 +227,21 @@ def _view_setting(one: SettingReport, grades: Mapping[str, AuditedGrade]) -> Set
     bound = one.check.bound
     return SettingView(
         id=bound.id,
-        lemma=next((name for name in bound.lemmas if name in grades), ""),
+        lemma=next((name for name in bound.parts if name in grades), ""),
         side=bound.side,
         setting=bound.setting,
         title=bound.title,
         statement=show_relation(bound.bound),
         conditions=describe_conditions(one.check),
         least=describe_least(one.check),
-        grade=_grade(bound.grade, one.audit),
+        grade=_grade(bound.decides, one.audit),
     )
 
 
-def _grade(stated: str, audit: AuditedGrade | None) -> str:
-    if stated == "open":
-        return "open"
-    return stated if audit is None else audit.grade or "none"
+def _grade(decides: bool, audit: AuditedGrade | None) -> str:
+    if not decides:
+        return "calculator only"
+    return "not replayed" if audit is None else audit.grade or "none"
 
 
 __all__ = [

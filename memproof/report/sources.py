@@ -115,7 +115,7 @@ def _view_claim(
     }
     values |= {one.id: one for one in catalogue.constructions}
     values |= {one.id: one for one in catalogue.settings}
-    used = [values[name] for name in claim.theorems]
+    used = [values[name] for name in claim.theorems if name in values]
     refuted = [one for one in used if isinstance(one, Theorem) and one.refuted_by]
     forms = (
         *(_view_form(one, audits) for one in used if one not in refuted),
@@ -159,11 +159,13 @@ def _refutation_verdict(theorem: Theorem, audits: Mapping[str, AuditedGrade]) ->
 def _view_form(
     value: Theorem | Construction | SettingBound, audits: Mapping[str, AuditedGrade]
 ) -> FormView:
-    audit = combine_audits(value.lemmas, audits)
+    audit = combine_audits(value.parts, audits)
     known = audit is not None and bool(audit.verdict) and not audit.verdict.endswith("is missing")
-    grade = "open" if value.grade == "open" else (audit.grade if audit is not None else "")
+    grade = (
+        audit.grade if value.decides and audit is not None else ("" if value.decides else "open")
+    )
     verdict = "open" if audit is None or not known else _word(audit)
-    lemma = next((name for name in value.lemmas if name in audits), "")
+    lemma = next((name for name in value.parts if name in audits), "")
     if isinstance(value, Construction):
         domain = ", ".join(value.hypotheses)
         return FormView(value.id, lemma, value.formula, "", domain, grade, verdict)

@@ -24,8 +24,7 @@ LOWER = Theorem(
     hypotheses=("N <= 1 + floor(2/delta)",),
     rate="N",
     constant="7.4*log2(e*N)",
-    lemmas=("V",),
-    grade="cited",
+    part="V/needed",
     source="test",
 )
 
@@ -158,7 +157,7 @@ def test_a_lower_bound_excludes() -> None:
     assert (found.memorizes, found.excluded) == (None, "V")
     between = check(10**6, "1e-6", width=20, depth=50, catalogue=catalogue)
     assert (between.memorizes, between.excluded) == (None, None)
-    opened = replace(CATALOGUE, theorems=(replace(LOWER, grade="open"),))
+    opened = replace(CATALOGUE, theorems=(replace(LOWER, carried=False),))
     assert check(10**6, "1e-6", width=3, depth=2, catalogue=opened).excluded is None
 
 
@@ -185,18 +184,18 @@ def test_catalogue_without_values() -> None:
 
 def test_audits_stand_beside_the_stated_grades() -> None:
     audits = {
-        "U12/k81": AuditedGrade("unknown", "", ("U11/main",)),
-        "U4/keys": AuditedGrade("proved", "cited", ("U1/circle",)),
-        "U13/back": AuditedGrade("proved", "proved", ()),
+        "U14/k81": AuditedGrade("unknown", "", ("U11/main",)),
         "U13/upper": AuditedGrade("proved", "cited", ("U1/circle",)),
     }
     document = to_json(check(10, "1/10", audits=audits))
     found = {one["id"]: one["audit"] for one in document["theorems"]}
-    # The weakest of the lemmas that carry a value counts.
-    rests = ["U1/circle", "U11/main"]
-    assert found["U12/k81"] == {"verdict": "unknown", "grade": "", "rests_on": rests}
+    unknown = {"verdict": "unknown", "grade": "", "rests_on": ["U11/main"]}
+    assert found["U12/k81"] == unknown
     assert found["U13/upper"] == {"verdict": "proved", "grade": "cited", "rests_on": ["U1/circle"]}
-    assert found["U12/k58"]["verdict"] == "U12/k58 is missing"
+    assert found["U12/k58"]["verdict"] == "U14/k58 is missing"
+    # What the audit does not accept carries nothing.
+    carried = {one["id"] for one in document["theorems"] if not one["calculator_only"]}
+    assert carried == {"U13/upper"}
     assert all(one["audit"] is None for one in to_json(check(10, "1/10"))["theorems"])
 
 

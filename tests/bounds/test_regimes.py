@@ -65,9 +65,9 @@ def test_open_and_refuted_theorems_take_no_part() -> None:
     asked = read_parameters(5000, "1")
     opened = replace(
         CATALOGUE,
-        theorems=tuple(replace(one, grade="open") for one in CATALOGUE.theorems),
+        theorems=tuple(replace(one, carried=False) for one in CATALOGUE.theorems),
         constructions=tuple(
-            replace(one, grade="open") for one in CATALOGUE.constructions if one.id != "U11"
+            replace(one, claims=()) for one in CATALOGUE.constructions if one.id != "U11"
         ),
     )
     (cell,) = map_column(asked, 60, [5], opened)

@@ -68,10 +68,10 @@ def test_vardi_shape_is_the_built_network(depth: int) -> None:
     choices = dict(shape.choices)
     keys = [2 * k for k in range(count)]
     labels = [k % 4 for k in range(count)]
-    if choices["copies"] == 1:
+    if choices["P"] == 1:
         network = build_vardi(keys, labels, key_bits, label_bits, choices["g"])
     else:
-        points = -(-count // choices["copies"])
+        points = -(-count // choices["P"])
         network = build_vardi_copies(keys, labels, key_bits, label_bits, choices["g"], points)
     sizes = measure(network)
     assert sizes.depth == shape.depth <= depth
@@ -86,18 +86,22 @@ def test_vardi_bits_are_the_fewest_at_that_depth() -> None:
         shape = row.construction.shape(12, depth, row.known)
         size = dict(shape.choices)["g"]
         assert shape.weight_bits == size * mu + 1
-        if dict(shape.choices)["copies"] == 1 and size > 1:
+        if dict(shape.choices)["P"] == 1 and size > 1:
             smaller = count_vardi_depth(400, row.known["rho"], row.known["c"], size - 1)
             assert smaller > depth
 
 
-@pytest.mark.parametrize("count", [2, 3, 5, 16, 40])
-def test_park_depth_is_the_built_network_s(count: int) -> None:
+@pytest.mark.parametrize("count", [4, 5, 16, 40])
+def test_park_networks_have_at_most_the_layers_of_the_claim(count: int) -> None:
     row = prepare("PLYS", count, Fraction(1, 7))
-    bits, label_bits = row.known["B"], row.known["c"]
+    bits, label_bits = row.known["b"], row.known["D"]
     depth = find_depth(row, 3)
-    shape = shape_park(count, 1 << bits, label_bits, 3)
-    assert depth == 2 * shape.depth == find_depth(row, 50)
+    assert depth is not None and depth == find_depth(row, 50)
+    assert row.offers(3, depth) is not None
+    # One layer less, and the claim says nothing.
+    shorter = row.construction.shape(3, depth, row.known)
+    assert not any(one.supported for one in row.judge(3, depth - 1, shorter))
+    assert depth >= 2 * shape_park(count, 1 << bits, label_bits, 3).depth
     assert find_depth(row, 2) is None
     keys = random.Random(count).sample(range(1 << bits), count)
     network = build_park(keys, [k % 4 for k in keys], label_bits, key_range=1 << bits)
@@ -115,5 +119,7 @@ def test_park_capacity_does_not_decrease() -> None:
 
 def test_extreme_separation_is_no_obstacle() -> None:
     found = {one.check.construction.id: one for one in check(2, "2^-100000").constructions}
-    assert all(found[name].offers for name in ("VYS", "PLYS"))
+    # The claim of PLYS speaks of 4 points or more.
+    assert found["VYS"].offers and not found["PLYS"].offers
+    assert check(4, "2^-100000").constructions[0].offers
     assert integer(number(found["VYS"].offers[0].offer.width)) == 12

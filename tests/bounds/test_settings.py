@@ -13,10 +13,8 @@ from memproof.bounds.catalogue import load_catalogue
 from memproof.bounds.check import check, to_json
 from memproof.bounds.exact import rational
 from memproof.bounds.text import describe_conflict, describe_least
-from memproof.checker.documents import GRADES
 from memproof.errors import InputError
-from memproof.library import audit, load_library
-from memproof.library.model import claim_of
+from memproof.library import load_library
 from memproof.statements.expressions import number
 
 CATALOGUE = load_catalogue()
@@ -36,8 +34,6 @@ BOUND = SettingBound(
     quantity="m*d",
     needed="half",
     counts={"parameters": "m*(d + 1)"},
-    lemmas=(),
-    grade="cited",
     source="nowhere",
 )
 
@@ -70,7 +66,6 @@ def test_where_a_hypothesis_fails_nothing_is_said(count: int, dimension: int) ->
         {"counts": {"parameters": "q"}},
         {"size": "N"},
         {"side": "both"},
-        {"grade": "sure"},
         {"hypotheses": ("q > 1",)},
     ],
 )
@@ -123,20 +118,6 @@ def test_necessary_never_exceeds_sufficient() -> None:
                         assert needed <= enough, (upper.id, lower.id, count, dimension)
 
 
-def test_every_bound_has_its_lemmas() -> None:
-    known = {name for name, _, part in LIBRARY.parts() if claim_of(part) is not None}
-    for one in SETTINGS.values():
-        assert one.lemmas and set(one.lemmas) <= known, one.id
-
-
-@pytest.mark.long
-def test_stated_grades_are_the_audited_ones() -> None:
-    found = {part.id: part for part in audit(LIBRARY).parts}
-    for one in SETTINGS.values():
-        grades = [found[name].inherited for name in one.lemmas]
-        assert one.grade == max(grades, key=GRADES.index), (one.id, grades)
-
-
 def test_check_lists_settings_and_conflicts() -> None:
     document = to_json(check(1000, "1e-4", 4))
     shown = {one["id"]: one for one in document["settings"]}
@@ -160,7 +141,7 @@ def test_conflicts_are_exact() -> None:
 def test_a_false_bound_is_found() -> None:
     """A lower bound that is a little too strong contradicts a construction."""
     (true,) = (one for one in CATALOGUE.theorems if one.id == "YSJ6/necessary")
-    false = replace(true, id="false", quantity="W^2 - 1", lemmas=(), grade="open")
+    false = replace(true, id="false", quantity="W^2 - 1", part="")
     catalogue = replace(CATALOGUE, theorems=(false,))
     found = check(49, "1/100", catalogue=catalogue)
     # Width 7 and two layers hold 49 points, and 7^2 - 1 < 49.

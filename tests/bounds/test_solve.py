@@ -146,7 +146,8 @@ def test_what_says_most_is_named() -> None:
     asked = read_parameters(1, "2^-100", width=10, depth=30)
     assert solve("points", asked, CATALOGUE).memorizes == "U11-direct"
     lower = tuple(
-        replace(one, grade="cited") if one.side == "lower" else one for one in CATALOGUE.theorems
+        replace(one, part=one.part or "made/up") if one.side == "lower" else one
+        for one in CATALOGUE.theorems
     )
     found = solve("points", asked, replace(CATALOGUE, theorems=lower))
     ends = {one.id: one.low for one in found.solutions if one.conclusion == "excluded"}

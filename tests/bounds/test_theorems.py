@@ -22,8 +22,8 @@ UPPER = Theorem(
     variables={"N": "integer >= 1", "W": "integer >= 3", "L": "integer >= 2"},
     rate="N",
     constant="4",
-    lemmas=("T",),
-    grade="open",
+    part="T/enough",
+    carried=False,
     source="test",
 )
 # V4's form: N >= 2 points on a line need W²L² >= N/(7.4 log2(eN)).
@@ -40,8 +40,8 @@ LOWER = Theorem(
     hypotheses=("N <= 1 + floor(2/delta)",),
     rate="N",
     constant="7.4*log2(e*N)",
-    lemmas=("V",),
-    grade="open",
+    part="V/needed",
+    carried=False,
     source="test",
 )
 
@@ -147,7 +147,6 @@ def test_find_least_gives_up() -> None:
         {"definitions": {"N": "1"}},
         {"definitions": {"pi": "3"}},
         {"side": "middle"},
-        {"grade": "certain"},
         {"variables": {"N": "integer >= Q", "W": "integer", "L": "integer"}},
     ],
 )
@@ -164,7 +163,7 @@ def write_bounds(folder: Path, paper: str, text: str) -> None:
 MADE_UP = """
 from memproof.bounds import Theorem
 THEOREMS = (Theorem(id="X", title="x", side="upper", variables={"N": "integer", "W": "integer",
-    "L": "integer"}, rate="N", constant="1", lemmas=("X",), grade="open", source="test", %s),)
+    "L": "integer"}, rate="N", constant="1", source="test", %s),)
 """
 
 
@@ -181,7 +180,7 @@ def test_catalogue_is_read_by_path(tmp_path: Path) -> None:
     [
         ([MADE_UP % "", MADE_UP % ""], "X twice"),
         ([MADE_UP % "built_by=('Y',)"], "built by Y"),
-        (["THEOREMS = ('X',)"], "must be Theorem values"),
+        (["THEOREMS = ('X',)"], "must be Row or Theorem values"),
         (["CONSTRUCTIONS = 3"], "must be Construction values"),
     ],
 )

@@ -24,9 +24,9 @@ def test_every_id_that_a_command_prints_is_found() -> None:
         for part in entry.lemma.parts:
             assert names[fold(part_id(entry.lemma, part))].part is part
     known = {entry.lemma.id for entry in library.entries} | {name for name, _, _ in library.parts()}
-    rows = [(one.id, one.lemmas) for one in catalogue.theorems]
-    rows += [(one.id, one.lemmas) for one in catalogue.constructions]
-    rows += [(one.id, one.lemmas) for one in catalogue.settings]
+    rows = [(one.id, one.parts) for one in catalogue.theorems]
+    rows += [(one.id, one.parts) for one in catalogue.constructions]
+    rows += [(one.id, one.parts) for one in catalogue.settings]
     carried = [row for row, lemmas in rows if known & set(lemmas)]
     assert len(carried) > 40
     for name in (*carried, *(one.id for one in catalogue.claims if one.parts)):

@@ -25,25 +25,53 @@ from memproof.report import (
 )
 from memproof.report.sources import list_claims, list_openings
 
+ROWS = """
+from memproof.library import Cited, Lemma
+from memproof.statements.claims import make_claim
+
+from .paper import SOURCE
+
+M = "memorizes(W, L, N, delta, d, C)"
+DATA = {"N": "integer >= 2", "delta": "real > 0", "d": "integer >= 1", "C": "integer >= 2"}
+SIZES = {"W": "integer >= 1", "L": "integer >= 1"}
+
+
+def cited(name, conclude, *given, grade="cited"):
+    claim = make_claim(conclude, {**SIZES, **DATA}, given=given, predicates=["memorizes"])
+    return Cited(name, claim, "Doe, 3", grade)
+
+
+LEMMA = Lemma(
+    id="S3",
+    number="S3",
+    title="Rows",
+    statement="As the parts say.",
+    source=SOURCE,
+    parts=(
+        cited("enough", M, "W^2*L^2 >= 2*N"),
+        cited("needed", "W^2*L^2 >= N/9", M),
+        cited("guess", "W^2*L^2 >= N", M, grade="open"),
+        cited("made", M, "N <= W*L"),
+    ),
+)
+"""
 BOUNDS = """
-from memproof.bounds import Construction, PrintedClaim, Shape, Theorem
+from memproof.bounds import Construction, PrintedClaim, Row, Shape, Theorem
 
 SIZES = {"N": "integer >= 2", "W": "integer >= 1", "L": "integer >= 1"}
-COMMON = {"variables": SIZES, "rate": "N", "source": "test"}
 THEOREMS = (
-    Theorem(id="enough", title="t", side="upper", constant="2", lemmas=("S1/growth",),
-            grade="proved", built_by=("made",), **COMMON),
-    Theorem(id="needed", title="t", side="lower", constant="9", lemmas=("S2/leaf",),
-            grade="cited", **COMMON),
-    Theorem(id="guess", title="t", side="lower", constant="1", lemmas=("S9",), grade="open",
-            **COMMON),
-    Theorem(id="wrong", title="t", side="lower", constant="K", lemmas=("S1",), grade="open",
-            refuted_by=("S1/growth",), rate="N", source="test",
-            variables={**SIZES, "K": "real > 0"}),
+    Row("S3/enough", "t", "test", id="enough", built_by=("made",)),
+    Row("S3/needed", "t", "test", id="needed"),
+    Row("S3/guess", "t", "test", id="guess"),
+    Theorem(id="wrong", title="t", side="lower", constant="K", rate="N", source="test",
+            refuted_by=("S1/growth",), variables={**SIZES, "K": "real > 0"}),
+    Theorem(id="typed", title="t", side="upper", constant="1/100", rate="N", source="test",
+            variables=SIZES),
 )
 CONSTRUCTIONS = (
-    Construction(id="made", title="t", variables={"N": "integer >= 1"}, rate="N",
-                 lemmas=("S1/growth",), grade="proved", source="test", formula="N <= W*L",
+    Construction(id="made", title="t", variables={"N": "integer >= 2", "d": "integer >= 1",
+                 "delta": "real > 0", "C": "integer >= 2"}, rate="N",
+                 parts=("S3/made",), source="test", formula="N <= W*L",
                  capacity=lambda W, L, known: W * L,
                  shape=lambda W, L, known: Shape((), W, L, W * L, 5)),
 )
@@ -59,7 +87,7 @@ CLAIMS = (
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_library(tmp_path_factory.mktemp("sources"), bounds=BOUNDS)
+    folder = write_library(tmp_path_factory.mktemp("sources"), bounds=BOUNDS, rows=ROWS)
     regenerate(load_library(folder))
     return folder
 
@@ -71,16 +99,16 @@ def made(root: Path) -> Report:
 
 def test_claims_have_the_verdicts_of_their_theorems(made: Report) -> None:
     assert {one.id: one.verdict for one in made.claims} == {
-        "D-upper": "proved with constants",
+        "D-upper": "with constants, grade cited",
         "D-wrong": "refuted",
         "D-right": "with constants, grade cited",
         "D-open": "not proved here",
         "D-none": "not treated here",
     }
     forms = {form.id: form for one in made.claims for form in one.forms}
-    assert (forms["enough"].constant, forms["enough"].grade) == ("2", "proved")
-    assert (forms["needed"].grade, forms["needed"].lemma) == ("cited", "S2/leaf")
-    assert (forms["guess"].grade, forms["guess"].lemma) == ("open", "")
+    assert (forms["enough"].constant, forms["enough"].grade) == ("2", "cited")
+    assert (forms["needed"].grade, forms["needed"].lemma) == ("cited", "S3/needed")
+    assert (forms["guess"].grade, forms["guess"].lemma) == ("open", "S3/guess")
     assert "wrong" not in forms
 
 
@@ -91,19 +119,20 @@ def test_opening_says_what_is_false_and_what_stands(made: Report) -> None:
     assert any("Doe, paper says instead" in one for one in opening.paragraphs)
     assert [(one.reading, one.part) for one in opening.readings] == [
         ("this reading fails", "S1/growth"),
-        ("the other reading holds", "S2/leaf"),
+        ("the other reading holds", "S3/needed"),
     ]
 
 
 def test_nothing_is_called_false_without_a_certificate(root: Path, tmp_path: Path) -> None:
-    library = load_library(write_library(tmp_path, bounds=BOUNDS))
+    library = load_library(write_library(tmp_path, bounds=BOUNDS, rows=ROWS))
     report = build_report(library)
     assert {one.verdict for one in report.claims if one.id == "D-wrong"} == {
         "its refutation has no accepted certificate"
     }
     assert "That is false" not in "".join(one for o in report.openings for one in o.paragraphs)
-    (enough,) = (form for one in report.claims for form in one.forms if form.id == "enough")
-    assert enough.grade == "" and enough.verdict == "unknown"
+    # A row without a certificate is left out, and that is an error of the run.
+    assert not any(form.id == "enough" for one in report.claims for form in one.forms)
+    assert "S3/enough: a row of check rests on it, and it has no certificate" in report.errors
 
 
 def test_tables_use_the_audited_grades(made: Report) -> None:
@@ -111,9 +140,9 @@ def test_tables_use_the_audited_grades(made: Report) -> None:
     assert view.asked.startswith("N = 50 points")
     found = {one.id: one for one in view.bounds}
     assert (found["needed"].verdict, found["needed"].grade) == ("applies", "cited")
-    assert found["needed"].rests_on == ("S2/leaf",)
+    assert found["needed"].rests_on == ("S3/needed",)
     assert found["wrong"].verdict == "refuted in general"
-    assert found["guess"].grade == "open"
+    assert found["guess"].grade == found["typed"].grade == "calculator only"
     assert [one.id for one in view.sizes] == ["made"] and view.sizes[0].offers
     best = view.best[0]
     # The least product W·L = 50 memorizes; 9·(W·L)² >= 50 is needed.
