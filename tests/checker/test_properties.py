@@ -185,7 +185,9 @@ class Recorder(Replay):
             super().run(context, goal, proof)
 
 
-def draw_node(rule: str, random: Random, context: Context, goal: Relation) -> dict[str, Any]:
+def draw_node(
+    rule: str, random: Random, context: Context, statement: list[Any] | None = None
+) -> dict[str, Any]:
     """A node with drawn fields; the proofs below it are filled in by ``fill`` or not needed."""
     name = random.choice(tuple(SORTS))
     integers = [n for n in SORTS if SORTS[n]]
@@ -223,10 +225,14 @@ def draw_node(rule: str, random: Random, context: Context, goal: Relation) -> di
         case "concave":
             node.update(variable=name, lower=random.choice(NUMBERS), upper=random.choice(NUMBERS))
         case "logs":
-            right = random.choice((leaf, "2", "x", ["*", "2", "y"]))
-            node.update(left=["-", right, ["+", "x", "0"]], right=right)
+            node.update(left=random.choice(("1", "y")), right=random.choice(("2", "x")))
+            if statement is not None:
+                sides = statement[1:] if statement[0] in (">=", ">", "=") else statement[:0:-1]
+                node.update(right=sides[0], left=sides[1])
         case "exponentiate":
             node.update(left=leaf, right=random.choice(("2", "x", "y")), scale="1")
+            if statement is not None and statement[1][0] == statement[2][0] == "ln":
+                node.update(right=statement[1][1], left=statement[2][1])
         case "multiply":
             node.update(by=leaf, keep=random.random() < 0.5)
         case "change":
@@ -256,6 +262,10 @@ def draw_node(rule: str, random: Random, context: Context, goal: Relation) -> di
         case "eliminate":
             node.update(variable=name, fact=random.randrange(facts or 1), value=leaf)
             node["scale"] = random.choice(("1", "-1", "2", "1/2"))
+            if random.random() < 0.7:
+                node.update(variable="y", value=["+", "x", "1"], scale="1")
+                wanted = context.normal(["-", "y", ["+", "x", "1"]]), "="
+                node["fact"] = context.facts.index(wanted) if wanted in context.facts else 0
     return node
 
 
@@ -312,15 +322,23 @@ def fails_somewhere(recorder: Recorder, node: dict[str, Any], point: Point, rand
 LOCAL = sorted(set(RULES) - {"conclude", "known", "lemma"})
 
 
-def draw_goal(random: Random, context: Context) -> Relation | None:
+def draw_goal(random: Random, context: Context) -> tuple[list[Any], Relation] | None:
     statement = draw_statement(random, random.randint(1, 2))
-    if random.random() < 0.7:
+    choice = random.random()
+    if choice < 0.6:
         statement = [random.choice(ORDER[:4]), draw_simple(random), "0"]
+    elif choice < 0.75:
+        sides = [["+", name, random.choice(("1", "2"))] for name in random.sample("xynk", 2)]
+        logs = random.random() < 0.5
+        statement = [
+            random.choice((">", ">=")),
+            *(["ln", side] if logs else side for side in sides),
+        ]
     try:
         goal = relation_goal(context, statement)
     except Rejected:
         return None
-    return goal if isinstance(goal, Relation) else None
+    return (statement, goal) if isinstance(goal, Relation) else None
 
 
 def check_rules(seeds: range) -> Counter[str]:
@@ -329,16 +347,19 @@ def check_rules(seeds: range) -> Counter[str]:
     for seed in seeds:
         random = Random(f"rules {seed}")
         given = draw_given(random, 2)
-        points = draw_points(random, given, 20, 3)
+        if random.random() < 0.3:
+            given = [[">=", "x", "0"], ["=", "y", ["+", "x", "1"]], [">=", "k", "0"]]
+        points = draw_points(random, given, 60, 3)
         context = assume(Context(SORTS), [list(s) for s in given])
-        goal = draw_goal(random, context)
-        if goal is None:
+        drawn = draw_goal(random, context)
+        if drawn is None:
             continue
+        statement, goal = drawn
         false = [point for point in points if true_at(goal, point) is False]
         if not false:
             continue
         for rule in LOCAL:
-            node = draw_node(rule, random, context, goal)
+            node = draw_node(rule, random, context, statement)
             recorder = Recorder()
             try:
                 recorder.run(context, goal, node)
@@ -361,12 +382,13 @@ def check_rules(seeds: range) -> Counter[str]:
 def test_a_false_goal_has_a_false_subgoal() -> None:
     count = check_rules(range(700))
     applied = {rule for rule in LOCAL if count[rule]}
-    assert applied >= set(LOCAL) - {"sign", "combine", "logs", "exponentiate", "eliminate"}, count
+    assert applied >= set(LOCAL) - {"sign", "combine"}, count
+    assert not count["sign"] and not count["combine"]  # what shows a false goal itself
 
 
 @pytest.mark.long
 def test_many_false_goals_have_a_false_subgoal() -> None:
-    count = check_rules(range(10_000, 40_000))
+    count = check_rules(range(10_000, 50_000))
     print(dict(count))
     assert sum(count[rule] for rule in LOCAL) > 100_000
 
@@ -398,7 +420,7 @@ def draw_tree(random: Random, context: Context, goal: Relation, depth: int) -> d
     rule = random.choice(inner) if depth and random.random() < 0.7 else ""
     if not rule:
         rule = "sign" if random.random() < 0.6 else "combine"
-    node = draw_node(rule, random, context, goal)
+    node = draw_node(rule, random, context)
     for name in CHILDREN.get(rule, ()):
         node[name] = draw_tree(random, context, goal, depth - 1)
     for name in ("cases", "values"):
