@@ -14,7 +14,13 @@ from itertools import product
 from memproof.bounds.catalogue import Catalogue
 from memproof.bounds.exact import Values
 from memproof.bounds.settings import SettingBound, check_setting
-from memproof.bounds.theorems import Construction, check_construction, find_depth, find_width
+from memproof.bounds.theorems import (
+    Construction,
+    ConstructionCheck,
+    check_construction,
+    find_depth,
+    find_width,
+)
 from memproof.library.audit import Audit, PartAudit
 from memproof.statements.expressions import number
 
@@ -81,7 +87,7 @@ def _count_errors(construction: Construction) -> Iterator[str]:
         for width, depth in (*deep, *wide):
             if width is None or depth is None:
                 continue
-            if check.offers(width, depth) is None:
+            if not _is_offered(check, width, depth):
                 count, separation, dimension, classes = point
                 yield (
                     f"{construction.id}: at N = {count}, delta = {separation}, d = {dimension}, "
@@ -89,6 +95,14 @@ def _count_errors(construction: Construction) -> Iterator[str]:
                     f"{', '.join(construction.parts)} do not say"
                 )
                 return
+
+
+def _is_offered(check: ConstructionCheck, width: int, depth: int) -> bool:
+    try:
+        return check.offers(width, depth) is not None
+    except (ArithmeticError, ValueError):
+        # A shape is asked for where the count says that all points fit: it must have one.
+        return False
 
 
 def _setting_errors(bound: SettingBound) -> Iterator[str]:
