@@ -5,6 +5,24 @@ From Coq Require Import Reals ZArith.
 From Memproof Require Import Log Vocabulary.
 Open Scope R_scope.
 
+(** V2/uncited: SHA-256 of the claim 39a2543651cbdc8f3a13e7ad25fcb6db50eefeb51e60e107e798f377f9e8690b *)
+Definition V2__uncited : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (d : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR d) >= 1)%R ->
+    (0 < (((IZR N) * (((IZR W) * (IZR L)) + 1)) + 1))%R /\ Vocabulary.growth W L N d (((IZR L) + 1) + ((((((((IZR d) + 1) * (IZR W)) * ((IZR L) + 1)) + (((((IZR W) * ((IZR W) + 1)) * ((IZR L) - 1)) * ((IZR L) + 2)) / 2)) + (IZR W)) + 1) * (log2 (((IZR N) * (((IZR W) * (IZR L)) + 1)) + 1)))).
+
+(** V2/normalised: SHA-256 of the claim ec49cadfee8f256bf357f3c638748ed60a1be18758d0871fbaa419ce80976c20 *)
+Definition V2__normalised : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (d : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR d) >= 1)%R ->
+    (0 < (((IZR N) * (((IZR W) * (IZR L)) + 1)) + 1))%R /\ Vocabulary.growth W L N d ((((IZR L) + 1) + (((IZR W) * (IZR L)) * (log2 3))) + (((((((IZR d) * (IZR W)) * ((IZR L) + 1)) + (((((IZR W) ^ 2) * ((IZR L) - 1)) * ((IZR L) + 2)) / 2)) + (IZR W)) + 1) * (log2 (((IZR N) * (((IZR W) * (IZR L)) + 1)) + 1)))).
+
 (** VYS8/padding: SHA-256 of the claim d3cf7ebdb17eb8d9c5437a39461473c7a190bcbdcba808c3db58103038f88a91 *)
 Definition VYS8__padding : Prop :=
   forall (W : Z) (D : Z) (V : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
@@ -123,6 +141,21 @@ Definition V4__shattered : Prop :=
     Vocabulary.shatters W L N d ->
     ((IZR N) <= g)%R.
 
+(** V4/grid: SHA-256 of the claim 1260e341752c16a9a26e1436fe1f63c48e519be66c17e2209d7eb631fb415db7 *)
+Definition V4__grid : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z) (k : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    ((IZR k) >= 1)%R ->
+    ((IZR k) <= (IZR d))%R ->
+    (0 <= (IZR k))%R /\ ((delta * (sqrt (IZR k))) <> 0)%R /\ ((0 <= k)%Z \/ ((1 + (IZR (Zfloor (2 / (delta * (sqrt (IZR k))))))) <> 0)%R) /\ ((IZR N) <= (powerRZ (1 + (IZR (Zfloor (2 / (delta * (sqrt (IZR k))))))) k))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    Vocabulary.shatters W L N k.
+
 (** V4/line: SHA-256 of the claim f962f11f5e9306924fa9da14368f81d1ae38784d933f4ae054b893549d167ff0 *)
 Definition V4__line : Prop :=
   forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
@@ -175,6 +208,47 @@ Definition V4__best : Prop :=
     Vocabulary.memorizes W L N delta d C ->
     ((log2 (43 * (exp 1))) <> 0)%R /\ (0 < ((exp 1) * (IZR N)))%R /\ (((43 / (log2 (43 * (exp 1)))) * (log2 ((exp 1) * (IZR N)))) <> 0)%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((IZR N) / ((43 / (log2 (43 * (exp 1)))) * (log2 ((exp 1) * (IZR N))))))%R.
 
+(** V4/shattered-one: SHA-256 of the claim 9ae287fd8b9b219e367e71f540ee8a212090e7d12f5651efbe572efc0e5f7025 *)
+Definition V4__shattered_one : Prop :=
+  forall (W : Z) (L : Z) (N : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    Vocabulary.shatters W L N 1 ->
+    (0 < ((exp 1) * (IZR N)))%R /\ ((IZR N) <= ((((IZR W) ^ 2) * ((IZR L) ^ 2)) * (log2 ((exp 1) * (IZR N)))))%R.
+
+(** V4/shattered-log: SHA-256 of the claim 577f5a115cbcf10bc6ecf49d42f9bc6c0e19f715412aa240289f774b353683d2 *)
+Definition V4__shattered_log : Prop :=
+  forall (W : Z) (L : Z) (N : Z),
+    ((IZR W) >= 2)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 2)%R ->
+    Vocabulary.shatters W L N 1 ->
+    (0 < (IZR N))%R /\ ((IZR N) <= ((((IZR W) ^ 2) * ((IZR L) ^ 2)) * (log2 (IZR N))))%R.
+
+(** V4/shattered-space: SHA-256 of the claim 51c9ac31c702c19a35286778bf5f55f61a2496c70eef543847f3a3bbfa2336a4 *)
+Definition V4__shattered_space : Prop :=
+  forall (W : Z) (L : Z) (d : Z) (N : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    Vocabulary.shatters W L N d ->
+    (0 < ((exp 1) * (IZR N)))%R /\ ((IZR N) <= ((6 * ((((IZR W) ^ 2) * ((IZR L) ^ 2)) + (((((IZR d) - 1) * (IZR W)) * (IZR L)) / 2))) * (log2 ((exp 1) * (IZR N)))))%R.
+
+(** V4/one: SHA-256 of the claim 75978c33aeae2c180950148bce4bf53771730eaf3d18aa867da951eb949eae02 *)
+Definition V4__one : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    (0 < ((exp 1) * (IZR N)))%R /\ ((1 * (log2 ((exp 1) * (IZR N)))) <> 0)%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((IZR N) / (1 * (log2 ((exp 1) * (IZR N))))))%R.
+
 (** V5/k28: SHA-256 of the claim 069af881d61368b45197a1ce0d6cff9415b51c77c47355732471cceb5a8fec86 *)
 Definition V5__k28 : Prop :=
   forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
@@ -217,6 +291,48 @@ Definition V5__best : Prop :=
     Vocabulary.memorizes W L N delta d C ->
     ((log2 21) <> 0)%R /\ (delta <> 0)%R /\ (0 < (1 / delta))%R /\ (((43 / (log2 21)) * (log2 (1 / delta))) <> 0)%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((IZR N) / ((43 / (log2 21)) * (log2 (1 / delta)))))%R.
 
+(** V5/two: SHA-256 of the claim ecc505ca2ccb0cd0b949544031932c0b5e817056b97a8c0852d9ed21bcbe7dde *)
+Definition V5__two : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    (delta <= (1 / 2))%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    (delta <> 0)%R /\ (0 < (1 / delta))%R /\ ((2 * (log2 (1 / delta))) <> 0)%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((IZR N) / (2 * (log2 (1 / delta)))))%R.
+
+(** V5/one: SHA-256 of the claim 18c3dd62fbb08d83f25e29387a33f2b7c272cdcf2b019ae1f89f54e08d78e696 *)
+Definition V5__one : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 2)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    (delta <= (1 / 2))%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    (delta <> 0)%R /\ (0 < (1 / delta))%R /\ ((1 * (log2 (1 / delta))) <> 0)%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((IZR N) / (1 * (log2 (1 / delta)))))%R.
+
+(** V5/nine-tenths: SHA-256 of the claim 3906c8a5c2a8f7f11dd190677b25b9084eff4cd269c86552a3d9dc4b1585c85d *)
+Definition V5__nine_tenths : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 8)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    (delta <= (1 / 2))%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    (delta <> 0)%R /\ (0 < (1 / delta))%R /\ (((9 / 10) * (log2 (1 / delta))) <> 0)%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((IZR N) / ((9 / 10) * (log2 (1 / delta)))))%R.
+
 (** V7/alternating: SHA-256 of the claim 71b596722b045bdd110f8891fe60e25c60fdea274ac773409ea3cb458c33eaaa *)
 Definition V7__alternating : Prop :=
   forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
@@ -241,6 +357,22 @@ Definition V7__one_layer : Prop :=
     (delta <> 0)%R /\ ((IZR N) <= (2 / delta))%R ->
     Vocabulary.memorizes W 1 N delta d C ->
     ((IZR N) <= ((2 * (IZR W)) + 3))%R.
+
+(** V7/k4: SHA-256 of the claim ca90f75a15d94e269014514ac54a8b755885ea375f9f66fc08c8f203e274e3b1 *)
+Definition V7__k4 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z) (Q : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    ((IZR Q) >= 1)%R ->
+    (delta <> 0)%R /\ ((2 * (IZR Q)) <= (1 + (2 / delta)))%R ->
+    ((IZR N) <= (2 * (IZR Q)))%R ->
+    (0 < (IZR Q))%R /\ (0 < ((IZR W) + 1))%R /\ ((log2 (IZR Q)) >= ((2 * (IZR L)) * (log2 ((IZR W) + 1))))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= (((IZR N) - 1) / 4))%R.
 
 (** YSJ3/padding: SHA-256 of the claim 3c9e44652b97776615412059a9bc03da215eba35ad45b7bd284472a630d3e65b *)
 Definition YSJ3__padding : Prop :=

@@ -109,6 +109,19 @@ GROWTH = make_claim(
     f"growth(W, L, N, d, L + 1 + {PARAMETERS}*log2(e*N))", NETWORK, predicates=PREDICATES
 )
 
+# Theorem S in place of Warren's bound: k_i i <= W L + 1 in every layer.
+UNCITED = make_claim(
+    f"growth(W, L, N, d, L + 1 + {PARAMETERS}*log2(N*(W*L + 1) + 1))",
+    NETWORK,
+    predicates=PREDICATES,
+)
+NORMALISED = make_claim(
+    "growth(W, L, N, d, L + 1 + W*L*log2(3)"
+    " + (d*W*(L + 1) + W^2*(L - 1)*(L + 2)/2 + W + 1)*log2(N*(W*L + 1) + 1))",
+    NETWORK,
+    predicates=PREDICATES,
+)
+
 _BASE = {"N": "N", "k": "k", "i": "i", "P": "P"}
 _PARTS = {"M": "N*k", "D": "i", "k": "P"}
 
@@ -237,6 +250,23 @@ LEMMA = Lemma(
             "The counts multiply, their logarithms add up to L + 1 + A log2(eN), "
             "A = P_1 + ... + P_{L+1} by one-layer-sum and next-layer-sum.",
             ("hidden-cut", "output-cut", "one-layer-sum", "next-layer-sum"),
+        ),
+        Construction(
+            "uncited",
+            UNCITED,
+            "Proved in Rocq: formal/Growth.v, growth_closed. As part growth with Theorem S, "
+            "2 (M D + 1)^P sign vectors, in place of Warren's bound; it needs no citation.",
+            ("one-layer-sum", "next-layer-sum"),
+            formal="ClaimsSize.V2__uncited",
+        ),
+        Construction(
+            "normalised",
+            NORMALISED,
+            "Proved in Rocq: formal/Growth.v, growth_normal. As part uncited, with hidden biases "
+            "-1, 0 or 1: a hidden neuron is a positive multiple of such a one, and the next layer "
+            "takes the factor.",
+            ("one-layer-sum", "next-layer-sum"),
+            formal="ClaimsSize.V2__normalised",
         ),
     ),
     idea="Lemma 17 layer by layer.",

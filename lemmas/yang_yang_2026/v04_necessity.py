@@ -114,6 +114,27 @@ def solved(constant: str, sizes: dict[str, str]) -> Claim:
     return make_claim(f"N <= {constant}*W^2*L^2*{LOG}", {**sizes, **NUMBER}, given=[NEED_LINE])
 
 
+# Theorem S in place of Warren's bound.
+SPACE_SIZE = "(W^2*L^2 + (d - 1)*W*L/2)"
+SHATTERED_SPACE = make_claim(
+    f"N <= 6*{SPACE_SIZE}*{LOG}",
+    {**SPACE, **NUMBER},
+    given=["shatters(W, L, N, d)"],
+    predicates=PREDICATES,
+)
+ONE = make_claim(
+    f"N <= W^2*L^2*{LOG}",
+    {**SIZE, **NUMBER},
+    given=["shatters(W, L, N, 1)"],
+    predicates=PREDICATES,
+)
+NARROW_LOG = make_claim(
+    "N <= W^2*L^2*log2(N)",
+    {"W": "integer >= 2", "L": "integer >= 1", "N": "integer >= 2"},
+    given=["shatters(W, L, N, 1)"],
+    predicates=PREDICATES,
+)
+
 IN_SPACE = make_claim(
     "W^2*L^2 + (k - 1)*W*L/3 >= N/((37/5)*log2(e*N))",
     {**SIZE, **DATA, "k": "integer >= 1"},
@@ -350,6 +371,18 @@ def _necessary(constant: str, *, wide: bool = False) -> Sketch:
     )
 
 
+_ONE = apply(
+    "V4/line",
+    {**_SIZES, "N": "N", "delta": "delta", "d": "d", "C": "C"},
+    [SIGN] * 7 + [KNOWN],
+    apply(
+        "V4/shattered-one",
+        {**_SIZES, "N": "N"},
+        [SIGN] * 3 + [KNOWN],
+        conclude(combine((1, ["goal", LOG]), (1, [f"W^2*L^2*{LOG} - N"]))),
+    ),
+)
+
 _IN_SPACE = apply(
     "V4/grid",
     {**_SIZES, "N": "N", "delta": "delta", "d": "d", "C": "C", "k": "k"},
@@ -397,6 +430,7 @@ LEMMA = Lemma(
             "labeling of N of them with 0 and 1 is memorized; f > 1/2 exactly where the label is "
             "1. Restricted to the subspace the networks lie in NN(W, L) with k inputs.",
             ("U11-direct/two-layers",),
+            formal="ClaimsSize.V4__grid",
         ),
         Inequality("line", ON_A_LINE, _ON_A_LINE, formal="ClaimsLower.V4__line"),
         Inequality("count", COUNT, _COUNT),
@@ -419,6 +453,31 @@ LEMMA = Lemma(
             formal="ClaimsLower.V4__k6",
         ),
         Inequality("best", necessity(BEST, SIZE), _necessary(BEST), formal="ClaimsLower.V4__best"),
+        Construction(
+            "shattered-one",
+            ONE,
+            "Proved in Rocq: formal/Growth.v, necessary_size, for all W and L from Theorem S "
+            "(formal/TheoremS.v), which needs no citation. Hidden biases are normalised to "
+            "-1, 0 or 1 (formal/Normal.v); few layers have too few affine pieces for labels that "
+            "alternate, width 1 gives a monotone function.",
+            ("V6/power",),
+            formal="ClaimsSize.V4__shattered_one",
+        ),
+        Construction(
+            "shattered-log",
+            NARROW_LOG,
+            "Proved in Rocq: formal/Growth.v, necessary_size_log. As part shattered-one.",
+            ("V6/power",),
+            formal="ClaimsSize.V4__shattered_log",
+        ),
+        Construction(
+            "shattered-space",
+            SHATTERED_SPACE,
+            "Proved in Rocq: formal/Space.v, necessary_size_space. As part shattered-one, in R^d.",
+            ("V6/power",),
+            formal="ClaimsSize.V4__shattered_space",
+        ),
+        Inequality("one", necessity("1", SIZE), _ONE, formal="ClaimsSize.V4__one"),
         Inequality("wide-77", necessity("(77/100)", WIDE), _necessary("(77/100)", wide=True)),
         Inequality(
             "wide-ln2",
@@ -447,6 +506,7 @@ LEMMA = Lemma(
         Constant("necessary size", "37/5", "k7", "smallest", "K, W, L >= 1"),
         Constant("necessary size", "6261/1000", "k6", "smallest", "K, W, L >= 1"),
         Constant("necessary size", BEST, "best", "smallest", "K, W, L >= 1"),
+        Constant("necessary size", "1", "one", "smallest", "K, W, L >= 1"),
         Constant(
             "necessary size from width 9", "77/100", "wide-77", "smallest", "K, W >= 9, L >= 2"
         ),
@@ -465,6 +525,6 @@ LEMMA = Lemma(
         r"Both constants are the least that \(N \le L + 1 + A\log_2(eN)\) gives: equality holds "
         r"at \(W = L = 1\), \(N = 43\) and at \(W = 9\), \(L = 2\), \(N = 3195\)."
     ),
-    declared_uses=("V2", "V3", "U11-direct"),
+    declared_uses=("V2", "V3", "V6", "U11-direct"),
     full_part=("best", "wide-best", "in-space"),
 )

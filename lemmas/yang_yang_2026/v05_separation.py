@@ -30,7 +30,7 @@ from memproof.certificates.sketches import (
     have,
     split,
 )
-from memproof.library.model import Constant, Inequality, Lemma
+from memproof.library.model import Constant, Construction, Inequality, Lemma
 from memproof.statements.claims import Claim, make_claim
 
 from .paper import own
@@ -47,6 +47,8 @@ from .v04_necessity import (
 )
 
 FINE = "log2(1/delta)"
+FROM_TWO = {"W": "integer >= 2", "L": "integer >= 1"}
+FROM_EIGHT = {"W": "integer >= 8", "L": "integer >= 1"}
 SEPARATED = {"N": "integer >= 1", "delta": "real in (0, 1/2]"}
 BEST = "(43/log2(21))"
 BEST_WIDE = "(3195/(324*log2(1597)))"
@@ -239,6 +241,33 @@ LEMMA = Lemma(
             formal="ClaimsLower.V5__k10",
         ),
         Inequality("best", necessity(BEST, SIZE), _necessary(BEST), formal="ClaimsLower.V5__best"),
+        Construction(
+            "two",
+            necessity("2", SIZE),
+            "Proved in Rocq: formal/Growth.v, necessary_size_separation. Sign vectors are counted "
+            "by Theorem S, which needs no citation; width 1 and few layers are met by monotonicity "
+            "and by the number of affine pieces. 2 is best possible (W = L = 1, N = 2).",
+            ("V6/power",),
+            formal="ClaimsSize.V5__two",
+        ),
+        Construction(
+            "one",
+            necessity("1", FROM_TWO),
+            "Proved in Rocq: formal/LowerOne.v, yang_yang_lower_one. A hidden neuron is a positive "
+            "multiple of one with bias -1, 0 or 1, so a layer brings W^2 instead of W(W + 1) "
+            "parameters into the count and 3^W choices. Few layers: N <= (W + 1)^L + 1 by labels "
+            "that alternate. No constant below 3/4 holds: W = 2, L = 1, N = 3, delta = 1/2.",
+            ("V6/power",),
+            formal="ClaimsSize.V5__one",
+        ),
+        Construction(
+            "nine-tenths",
+            necessity("(9/10)", FROM_EIGHT),
+            "Proved in Rocq: formal/LowerWide.v, yang_yang_lower_wide. As part one, with "
+            "parameters that weigh at most (3/5) W^2 L^2.",
+            ("V6/power",),
+            formal="ClaimsSize.V5__nine_tenths",
+        ),
         Inequality("wide-29", necessity("(29/10)", WIDE), _necessary("(29/10)", wide=True)),
         Inequality("wide-927", necessity("(927/1000)", WIDE), _necessary("(927/1000)", wide=True)),
         Inequality("wide-best", necessity(BEST_WIDE, WIDE), _necessary(BEST_WIDE, wide=True)),
@@ -263,6 +292,11 @@ LEMMA = Lemma(
         Constant("necessary size by delta", "28", "k28", "smallest", "K, W, L >= 1"),
         Constant("necessary size by delta", "979/100", "k10", "smallest", "K, W, L >= 1"),
         Constant("necessary size by delta", BEST, "best", "smallest", "K, W, L >= 1"),
+        Constant("necessary size by delta", "2", "two", "smallest", "K, W, L >= 1"),
+        Constant("necessary size by delta from width 2", "1", "one", "smallest", "K, W >= 2"),
+        Constant(
+            "necessary size by delta from width 8", "9/10", "nine-tenths", "smallest", "K, W >= 8"
+        ),
         Constant(
             "necessary size by delta from width 9", "29/10", "wide-29", "smallest", "W >= 9, L >= 2"
         ),
@@ -286,6 +320,6 @@ LEMMA = Lemma(
         r"2/\delta\) give: equality holds at \(W = L = 1\), \(N = 43\), \(\delta = 1/21\) and at "
         r"\(W = 9\), \(L = 2\), \(N = 3195\), \(\delta = 1/1597\)."
     ),
-    declared_uses=("V3", "V4"),
+    declared_uses=("V3", "V4", "V6"),
     full_part=("best", "wide-best"),
 )

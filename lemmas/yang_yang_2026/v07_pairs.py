@@ -529,6 +529,16 @@ LEMMA = Lemma(
             _necessary("(289/81)", "(289/81)", "solved-wide"),
             witness={**_WIDE_POINT, **_WIDE_FINE},
         ),
+        Construction(
+            "k4",
+            necessity("4", SIZE),
+            "Proved in Rocq: formal/Pairs.v, irregular_data. Between two pairs split upwards lies "
+            "a change downwards, so a network with p pieces splits at most (p + 1)/2 of the pairs; "
+            "the Q^k lists of k pairs are covered by ((p + 1)/2)^k for each pattern. Sign vectors "
+            "are counted by Theorem S with normalised biases.",
+            ("V6/power",),
+            formal="ClaimsSize.V7__k4",
+        ),
         Inequality(
             "below-27",
             solved("(269/10)", SIZE),
@@ -549,6 +559,7 @@ LEMMA = Lemma(
     constants=(
         Constant("necessary size, fine separation", "52", "k52", "smallest", "W, L >= 1"),
         Constant("necessary size, fine separation", "27", "k27", "smallest", "W, L >= 1"),
+        Constant("necessary size, fine separation", "4", "k4", "smallest", "W, L >= 1"),
         Constant(
             "necessary size, fine separation from width 9", "18/5", "wide-36", "smallest", "W >= 9"
         ),

@@ -20,8 +20,7 @@ MAX_DEPTH = 100
 MAX_DIGITS = 4_000
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<symbol>\*\*|<=|>=|==|!=|[-+*/^(),<>=\[\]:]))",
-    re.ASCII,  # other digits and blanks may look like what they are not
+    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<symbol>\*\*|<=|>=|==|!=|[-+*/^(),<>=\[\]:]))"
 )
 
 

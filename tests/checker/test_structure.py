@@ -119,12 +119,7 @@ def wrap(document: Document, random: Random) -> None:
             "proof": sign_node,
             "then": node,
         },
-        {
-            "rule": "have",
-            "statement": [">", "0", name],
-            "proof": node,
-            "then": copy.deepcopy(node),
-        },
+        {"rule": "have", "statement": [">", "0", name], "proof": node, "then": node},
         {"rule": "integer-part", "of": name, "then": node},
         {
             "rule": "change",
