@@ -157,14 +157,16 @@ Qed.
 
 Theorem YSJ6__necessary : Statements.YSJ6__necessary.
 Proof.
-  intros W N delta d C HW HN Hdelta Hd HC [_ HNd] H.
-  destruct (alternating W 2 N delta d C) as (w & l & n & -> & E & -> & G); try assumption.
-  assert (l = 2%nat) as -> by lia. rewrite !IZR_nat. apply le_INR in G. rewrite plus_INR, pow_INR, plus_INR in G.
-  simpl (INR 1) in G. lra.
+  intros W L N delta d C HW HL1 HL2 HN Hdelta Hd HC [_ HNd] H.
+  destruct (alternating W L N delta d C) as (w & l & n & -> & -> & -> & G); try assumption.
+  rewrite !IZR_nat in *. assert (Hl : (l <= 2)%nat) by (apply INR_le; simpl; lra).
+  assert (G' : (n <= (w + 1) ^ 2 + 1)%nat).
+  { eapply Nat.le_trans; [exact G |]. apply Nat.add_le_mono_r, Nat.pow_le_mono_r; lia. }
+  apply le_INR in G'. rewrite plus_INR, pow_INR, plus_INR in G'. simpl (INR 1) in G'. lra.
 Qed.
 
 Theorem YSJ6__printed_necessary : Statements.YSJ6__printed_necessary.
 Proof.
-  intros W N delta d C HW HN Hdelta Hd HC HNd H.
-  pose proof (YSJ6__necessary W N delta d C HW HN Hdelta Hd HC HNd H) as G. nra.
+  intros W L N delta d C HW HL1 HL2 HN Hdelta Hd HC HNd H.
+  pose proof (YSJ6__necessary W L N delta d C HW HL1 HL2 HN Hdelta Hd HC HNd H) as G. nra.
 Qed.

@@ -439,26 +439,30 @@ Definition YSJ6__deep : Prop :=
     ((((((IZR L) - 1) * (IZR W)) * ((IZR W) - 2)) / 2) >= (IZR N))%R ->
     Vocabulary.memorizes W L N delta d C.
 
-(** YSJ6/necessary: SHA-256 of the claim 7379ab6725e93715970fc31e0760b0f65013e5d85e5c7838e675221f4a8e81bb *)
+(** YSJ6/necessary: SHA-256 of the claim 22687c63601fe78080dd7ce5d82c09ef417560ef02a6768898b25a9b962928a1 *)
 Definition YSJ6__necessary : Prop :=
-  forall (W : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
     ((IZR W) >= 3)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR L) <= 2)%R ->
     ((IZR N) >= 1)%R ->
     (delta > 0)%R ->
     ((IZR d) >= 1)%R ->
     ((IZR C) >= 2)%R ->
     (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
-    Vocabulary.memorizes W 2 N delta d C ->
+    Vocabulary.memorizes W L N delta d C ->
     (((((IZR W) + 1) ^ 2) + 1) >= (IZR N))%R.
 
-(** YSJ6/printed-necessary: SHA-256 of the claim 2dfbd622152598c4d3adb79396236d43e73374a13ff88698afef130587a5f814 *)
+(** YSJ6/printed-necessary: SHA-256 of the claim ade8eb4e619b59458ffea64af27019b86b7da904a13305f7b8168664567e8fde *)
 Definition YSJ6__printed_necessary : Prop :=
-  forall (W : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
     ((IZR W) >= 3)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR L) <= 2)%R ->
     ((IZR N) >= 1)%R ->
     (delta > 0)%R ->
     ((IZR d) >= 1)%R ->
     ((IZR C) >= 2)%R ->
     (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
-    Vocabulary.memorizes W 2 N delta d C ->
+    Vocabulary.memorizes W L N delta d C ->
     ((((2 * ((IZR W) ^ 2)) + (IZR W)) + 1) >= (IZR N))%R.
