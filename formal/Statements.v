@@ -23,6 +23,187 @@ Definition V2__normalised : Prop :=
     ((IZR d) >= 1)%R ->
     (0 < (((IZR N) * (((IZR W) * (IZR L)) + 1)) + 1))%R /\ Vocabulary.growth W L N d ((((IZR L) + 1) + (((IZR W) * (IZR L)) * (log2 3))) + (((((((IZR d) * (IZR W)) * ((IZR L) + 1)) + (((((IZR W) ^ 2) * ((IZR L) - 1)) * ((IZR L) + 2)) / 2)) + (IZR W)) + 1) * (log2 (((IZR N) * (((IZR W) * (IZR L)) + 1)) + 1)))).
 
+(** B1/keys: SHA-256 of the claim 431e62f7db1b279ba0d64cd4e2019f3ea16aeab5bb8b09614b1491bde8a7b30a *)
+Definition B1__keys : Prop :=
+  forall (d : Z) (N : Z) (delta : R),
+    ((IZR d) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    (delta <> 0)%R /\ Vocabulary.projects_to_line d N delta (((IZR N) * ((IZR N) - 1)) / delta).
+
+(** B1/trade-off: SHA-256 of the claim bd0aebd98e3908c342a8e34d18dc8f5f17344d7d7eb52fbe184593b244321310 *)
+Definition B1__trade_off : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 9)%R ->
+    ((IZR L) >= 2)%R ->
+    ((IZR N) >= 2)%R ->
+    (delta > 0)%R ->
+    (delta <= 1)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (0 < (IZR N))%R /\ (delta <> 0)%R /\ (0 < (1 / delta))%R /\ (0 < (IZR C))%R /\ ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= (((648 / 11) * (IZR N)) * ((((2 * (log2 (IZR N))) + (log2 (1 / delta))) + (IZR (Zceil (log2 (IZR C))))) + 1)))%R ->
+    Vocabulary.memorizes W L N delta d C.
+
+(** B1/folded: SHA-256 of the claim 88a75ba968b82854fb918c4f1137b7be275d0d1359beadb815667fdb4e9d24d6 *)
+Definition B1__folded : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 9)%R ->
+    ((IZR L) >= 2)%R ->
+    ((IZR N) >= 2)%R ->
+    (delta > 0)%R ->
+    (delta <= 1)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ (0 < (2 / delta))%R /\ ((IZR L) >= ((IZR (Zceil (log2 (2 / delta)))) + 2))%R ->
+    (delta <> 0)%R /\ (0 < (2 / delta))%R /\ (0 < (IZR N))%R /\ (0 < (IZR C))%R /\ ((((IZR W) ^ 2) * (((IZR L) - (IZR (Zceil (log2 (2 / delta))))) ^ 2)) >= ((81 * (IZR N)) * (((2 * (log2 (IZR N))) + (IZR (Zceil (log2 (IZR C))))) + 1)))%R ->
+    Vocabulary.memorizes W L N delta d C.
+
+(** S1/one-layer: SHA-256 of the claim 2fc5d415b0b96340dc46c52c1787c340265703a40c051b4eec1a5683d6c1a024 *)
+Definition S1__one_layer : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (((IZR W) + 1) >= (IZR N))%R ->
+    Vocabulary.memorizes W L N delta d C.
+
+(** S1/width-two: SHA-256 of the claim 8086f1d5bc8a32b8b82f3c4773c87e415ec4a360d80a7b4be4afc44cb3cde886 *)
+Definition S1__width_two : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 2)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (((IZR L) + 2) >= (IZR N))%R ->
+    Vocabulary.memorizes W L N delta d C.
+
+(** S1/width-one: SHA-256 of the claim c7e51aa38863f6af2e23219b1f510cf389d030a9a4df6c3ff51b52679023e773 *)
+Definition S1__width_one : Prop :=
+  forall (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
+    Vocabulary.memorizes 1 L N delta d C ->
+    ((IZR N) <= 2)%R.
+
+(** S1/alternating: SHA-256 of the claim 51349756c07f0d1d6a2e93bc0be0de58cf5d12c532a861d50778e858edc0394a *)
+Definition S1__alternating : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    (delta <> 0)%R /\ ((IZR N) <= (1 + (2 / delta)))%R ->
+    Vocabulary.memorizes W L N delta d C ->
+    ((0 <= L)%Z \/ (((IZR W) + 1) <> 0)%R) /\ (((powerRZ ((IZR W) + 1) L) + 1) >= (IZR N))%R.
+
+(** VYS4/printed: SHA-256 of the claim c133c198a2412299b27648398369cf847306595d49690493eecd206eb41902cc *)
+Definition VYS4__printed : Prop :=
+  forall (N : Z) (g : Z) (G : Z) (rho : Z) (c : Z) (mu : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR g) >= 1)%R ->
+    ((IZR G) >= 1)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    (((IZR g) * (IZR G)) >= (IZR N))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    Vocabulary.memorizes_spread 12 ((((3 * G) + ((3 * g) * mu)) + (2 * g)) + 2) ((g * mu) + 2) N rho c.
+
+(** VYS4/lean: SHA-256 of the claim 41921adfcbead5e507ba83a20cfd7ae3a3fee674f1608049b373324f6496d212 *)
+Definition VYS4__lean : Prop :=
+  forall (N : Z) (g : Z) (G : Z) (rho : Z) (c : Z) (mu : Z) (S : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR g) >= 1)%R ->
+    ((IZR G) >= 1)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR S) >= 0)%R ->
+    (((IZR g) * (IZR G)) >= (IZR N))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    ((4 * (IZR S)) >= ((IZR G) - 1))%R ->
+    Vocabulary.memorizes_spread 12 ((2 + S) + (g * (mu + 1))) ((g * mu) + 1) N rho c.
+
+(** VYS5/theorem: SHA-256 of the claim 2fefa6ea0b0e8bd7f3bf95c30238bcdcda9071b9068bffb010df9c6cd7719833 *)
+Definition VYS5__theorem : Prop :=
+  forall (N : Z) (rho : Z) (c : Z) (mu : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR mu) >= 1)%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    exists (D : Z) (b : Z),
+    Vocabulary.memorizes_spread 12 D b N rho c /\
+    (0 <= ((IZR N) * ((IZR mu) + 1)))%R /\ ((IZR D) <= (((sqrt ((IZR N) * ((IZR mu) + 1))) + (IZR mu)) + 4))%R /\
+    ((IZR D) >= 1)%R /\
+    ((IZR b) >= 1)%R.
+
+(** VYS6/copies: SHA-256 of the claim a70835ef2979a2d8ccf2fdaae48d41c8c457df6c492dd3fe39c4620fc4a31573 *)
+Definition VYS6__copies : Prop :=
+  forall (N : Z) (rho : Z) (c : Z) (P : Z) (mu : Z) (n : Z) (g : Z) (G : Z) (S : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR P) >= 1)%R ->
+    ((IZR n) >= 1)%R ->
+    ((IZR g) >= 1)%R ->
+    ((IZR G) >= 1)%R ->
+    ((IZR S) >= 0)%R ->
+    (((IZR P) * (IZR n)) >= (IZR N))%R ->
+    (((IZR g) * (IZR G)) >= (IZR n))%R ->
+    ((4 * (IZR S)) >= (IZR G))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    Vocabulary.memorizes_spread ((11 * P) + 1) ((2 + S) + (g * (mu + 1))) ((g * mu) + 1) N rho c.
+
+(** VYS6/theorem: SHA-256 of the claim c15bd8a64f115a961daac33d1beb2fd386b170c7b79b9ed0208702bcc35535e0 *)
+Definition VYS6__theorem : Prop :=
+  forall (N : Z) (rho : Z) (c : Z) (P : Z) (L : Z) (mu : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR P) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR mu) >= 1)%R ->
+    (((IZR P) * ((IZR L) ^ 2)) >= (IZR N))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    exists (D : Z) (b : Z),
+    Vocabulary.memorizes_spread ((11 * P) + 1) D b N rho c /\
+    (0 <= ((IZR mu) + 1))%R /\ ((IZR D) <= ((((IZR L) * (sqrt ((IZR mu) + 1))) + (IZR mu)) + 5))%R /\
+    ((IZR D) >= 1)%R /\
+    ((IZR b) >= 1)%R.
+
+(** VYS7/theorem: SHA-256 of the claim d1b66a282fb21769abbb21dcdb45f74ca808fb346a8a3b09a53cb2b3e461c197 *)
+Definition VYS7__theorem : Prop :=
+  forall (N : Z) (mu : Z) (eps : R) (rho : Z) (c : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR mu) >= 1)%R ->
+    (eps >= 0)%R ->
+    (eps <= (1 / 2))%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    exists (D : Z) (b : Z),
+    Vocabulary.memorizes_spread 12 D b N rho c /\
+    (0 < (IZR N))%R /\ (0 <= ((IZR mu) + 1))%R /\ ((IZR D) <= (((((3 / 2) * (Rpower (IZR N) (1 - eps))) * (sqrt ((IZR mu) + 1))) + (IZR mu)) + 4))%R /\
+    (0 < (IZR N))%R /\ (0 <= (IZR mu))%R /\ ((IZR b) <= ((Rmax (IZR mu) (((Rpower (IZR N) eps) * (sqrt (IZR mu))) / 2)) + 2))%R /\
+    ((IZR D) >= 1)%R /\
+    ((IZR b) >= 1)%R.
+
 (** VYS8/padding: SHA-256 of the claim d3cf7ebdb17eb8d9c5437a39461473c7a190bcbdcba808c3db58103038f88a91 *)
 Definition VYS8__padding : Prop :=
   forall (W : Z) (D : Z) (V : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z),
@@ -38,6 +219,120 @@ Definition VYS8__padding : Prop :=
     ((IZR D) <= (IZR L))%R ->
     Vocabulary.memorizes W D N delta d C ->
     Vocabulary.memorizes V L N delta d C.
+
+(** VYS8/twelve: SHA-256 of the claim a0dbc52092abb85dc40b46c1353f42033b543180118d4f9ddd57e3dc9e870ae2 *)
+Definition VYS8__twelve : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z) (rho : Z) (c : Z) (mu : Z),
+    ((IZR W) >= 12)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 2)%R ->
+    (delta > 0)%R ->
+    (delta <= 2)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR mu) >= 1)%R ->
+    (0 <= (PI * (IZR d)))%R /\ (delta <> 0)%R /\ (((((147 / 50) * ((IZR N) ^ 2)) * (sqrt (PI * (IZR d)))) / delta) <= (powerRZ 2 rho))%R ->
+    ((IZR C) <= (powerRZ 2 c))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    (0 <= ((IZR N) * ((IZR mu) + 1)))%R /\ ((IZR L) >= (((sqrt ((IZR N) * ((IZR mu) + 1))) + (IZR mu)) + 4))%R ->
+    Vocabulary.memorizes W L N delta d C.
+
+(** VYS8/printed: SHA-256 of the claim 8b35483dd5d1746776b77dbc5dc4f37715b76492a6de1637f5244192d4d45118 *)
+Definition VYS8__printed : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z) (rho : Z) (c : Z) (mu : Z) (m : R),
+    ((IZR W) >= 12)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 2)%R ->
+    (delta > 0)%R ->
+    (delta <= 2)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR mu) >= 1)%R ->
+    (0 <= (PI * (IZR d)))%R /\ (delta <> 0)%R /\ (((((147 / 50) * ((IZR N) ^ 2)) * (sqrt (PI * (IZR d)))) / delta) <= (powerRZ 2 rho))%R ->
+    ((IZR C) <= (powerRZ 2 c))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    ((IZR mu) <= (m + 1))%R ->
+    (0 < (IZR N))%R /\ (0 < (5 * (sqrt PI)))%R /\ (m >= ((2 * (log2 (IZR N))) + (log2 (5 * (sqrt PI)))))%R ->
+    (0 < (IZR N))%R /\ (0 <= ((IZR N) * (log2 (IZR N))))%R /\ ((log2 (IZR N)) <> 0)%R /\ (0 <= ((IZR N) / (log2 (IZR N))))%R /\ ((IZR L) >= (4 * ((sqrt ((IZR N) * (log2 (IZR N)))) + ((sqrt ((IZR N) / (log2 (IZR N)))) * m))))%R ->
+    Vocabulary.memorizes W L N delta d C.
+
+(** VYS8/copies: SHA-256 of the claim d8bc5e245c5e4edda0cdc351d278cc01c5e62bb2d4674e4517c137ad731ec387 *)
+Definition VYS8__copies : Prop :=
+  forall (N : Z) (delta : R) (d : Z) (C : Z) (rho : Z) (c : Z) (mu : Z) (P : Z) (l : Z),
+    ((IZR N) >= 2)%R ->
+    (delta > 0)%R ->
+    (delta <= 2)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 2)%R ->
+    ((IZR rho) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR mu) >= 1)%R ->
+    ((IZR P) >= 1)%R ->
+    ((IZR l) >= 1)%R ->
+    (0 <= (PI * (IZR d)))%R /\ (delta <> 0)%R /\ (((((147 / 50) * ((IZR N) ^ 2)) * (sqrt (PI * (IZR d)))) / delta) <= (powerRZ 2 rho))%R ->
+    ((IZR C) <= (powerRZ 2 c))%R ->
+    ((IZR mu) >= (IZR rho))%R ->
+    ((IZR mu) >= (IZR c))%R ->
+    (((IZR P) * ((IZR l) ^ 2)) >= (IZR N))%R ->
+    exists (D : Z),
+    Vocabulary.memorizes ((11 * P) + 1) D N delta d C /\
+    (0 <= ((IZR mu) + 1))%R /\ ((IZR D) <= ((((IZR l) * (sqrt ((IZR mu) + 1))) + (IZR mu)) + 5))%R /\
+    ((IZR D) >= 1)%R.
+
+(** U4/theta: SHA-256 of the claim ba41150a7bf4c2b6a43f303722740a97c6a227c1f8bf430f85db9916eac7787f *)
+Definition U4__theta : Prop :=
+  forall (N : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR N) <> 0)%R /\ Vocabulary.shift_exists N (1 - (1 / (IZR N))).
+
+(** U4/margin: SHA-256 of the claim 0288191cf2ede56963ac24df253a0d75cce6df362bf48e4eb9d6d2f8d74b037a *)
+Definition U4__margin : Prop :=
+  forall (d : Z) (N : Z) (delta : R) (R_ : R) (B : Z),
+    ((IZR d) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR B) >= 1)%R ->
+    ((R_ + 1) <= (powerRZ 2 B))%R ->
+    Vocabulary.projects_to_line d N delta R_ ->
+    ((IZR N) <> 0)%R /\ Vocabulary.shift_exists N (1 - (1 / (IZR N))) ->
+    Vocabulary.reduces_to_keys d N delta B.
+
+(** U11/padding: SHA-256 of the claim 36dda1731156afbd24cdeade0fa8feadd8810f468c4cbb3716de9b26047ffdf8 *)
+Definition U11__padding : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z) (D : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR D) >= 1)%R ->
+    ((IZR W) >= 2)%R ->
+    ((IZR D) <= (IZR L))%R ->
+    Vocabulary.memorizes_keys W D N B c ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U11/assembly: SHA-256 of the claim caa150b93b936daf1d0f1b60ecd3afda2d3b3cd0a6bb061a9a71227b5525708b *)
+Definition U11__assembly : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z) (m : Z) (w : Z) (n : Z) (S : Z),
+    ((IZR W) >= 1)%R ->
+    ((IZR L) >= 1)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR m) >= 1)%R ->
+    ((IZR w) >= 1)%R ->
+    ((IZR n) >= 1)%R ->
+    ((IZR S) >= 1)%R ->
+    (((2 * (IZR m)) + 2) <= (IZR W))%R ->
+    ((2 * (IZR w)) <= (IZR W))%R ->
+    (9 <= (IZR W))%R ->
+    ((((2 * (IZR S)) + ((IZR n) * ((IZR B) + (IZR c)))) + 1) <= (IZR L))%R ->
+    ((IZR N) <= ((((IZR n) * (IZR S)) * (IZR m)) * (IZR w)))%R ->
+    Vocabulary.memorizes_keys W L N B c.
 
 (** U11-direct/theorem-t: SHA-256 of the claim 70978728997eba6082c1e44beb413fc36c8505a3fb2b3d36221ba979ad9a0d88 *)
 Definition U11_direct__theorem_t : Prop :=
@@ -58,6 +353,107 @@ Definition U11_direct__theorem_d : Prop :=
     ((IZR N) >= 1)%R ->
     ((IZR N) <= ((((2 * (IZR W)) * ((IZR W) - 1)) + ((((IZR S) - 2) * (IZR W)) * ((IZR W) - 2))) - 1))%R ->
     Vocabulary.interpolates W (2 * S) N.
+
+(** U11-direct/points: SHA-256 of the claim 5ed3c1e91fbb1301202c5b9bff8c89b63039c6ced09bc725f6b0caf3298e565a *)
+Definition U11_direct__points : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    Vocabulary.interpolates W L N ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/k81: SHA-256 of the claim e5e1daca0b31e10f91457dc64b2a354633d8080b1979d86069bbfeb96390595f *)
+Definition U12__k81 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 9)%R ->
+    ((IZR L) >= 2)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((81 * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/k58: SHA-256 of the claim d44d9b01d46d949f9f6d9a6f9fa95d6fb112136d56bb0fb227da177ca71c9ab2 *)
+Definition U12__k58 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 9)%R ->
+    ((IZR L) >= 2)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= (((648 / 11) * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/k53: SHA-256 of the claim a1b6af1dce88b3e038510f9e6176dc77b018b7bfe19cfff35c15638aafc7c096 *)
+Definition U12__k53 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 10)%R ->
+    ((IZR L) >= 2)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= (((1331 / 25) * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/sharp: SHA-256 of the claim 0df7d199ddd25991326adaadbe09d9fb9ab698fe5cd5bde551273d5b7358bcc1 *)
+Definition U12__sharp : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 9)%R ->
+    ((IZR L) >= 5)%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR L) >= (((IZR B) + (IZR c)) + 3))%R ->
+    (((((IZR W) - 1) * ((IZR W) - 3)) * ((((IZR L) - 2) ^ 2) - (((IZR B) + (IZR c)) ^ 2))) >= ((32 * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/k40: SHA-256 of the claim ef1e77cb53b750def6639c704761dd2c810f686d4db83c03e6e5bcb15e74efe8 *)
+Definition U12__k40 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 32)%R ->
+    ((IZR L) >= (32 * ((IZR B) + (IZR c))))%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((40 * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/k34: SHA-256 of the claim f69cbb3af6d5644399b80a178ccb70287d59ad31fcbb3e0e3f08ab0448a250ba *)
+Definition U12__k34 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 128)%R ->
+    ((IZR L) >= (100 * ((IZR B) + (IZR c))))%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((34 * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U12/k33: SHA-256 of the claim 7ad6c127d0acc45a1c743e6fe67fba9222dd94a7a2f1b2d42a90d8c5626f3f07 *)
+Definition U12__k33 : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (B : Z) (c : Z),
+    ((IZR W) >= 200)%R ->
+    ((IZR L) >= (200 * ((IZR B) + (IZR c))))%R ->
+    ((IZR N) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((((IZR W) ^ 2) * ((IZR L) ^ 2)) >= ((33 * (IZR N)) * ((IZR B) + (IZR c))))%R ->
+    Vocabulary.memorizes_keys W L N B c.
+
+(** U13/back: SHA-256 of the claim 5950987371153c0a5daf5600ca63d3e275820377b4914e4659af8894daf72f1d *)
+Definition U13__back : Prop :=
+  forall (W : Z) (L : Z) (N : Z) (delta : R) (d : Z) (C : Z) (B : Z) (c : Z),
+    ((IZR N) >= 1)%R ->
+    (delta > 0)%R ->
+    ((IZR d) >= 1)%R ->
+    ((IZR C) >= 1)%R ->
+    ((IZR B) >= 1)%R ->
+    ((IZR c) >= 1)%R ->
+    ((IZR C) <= (powerRZ 2 c))%R ->
+    Vocabulary.reduces_to_keys d N delta B ->
+    Vocabulary.memorizes_keys W L N B c ->
+    Vocabulary.memorizes W L N delta d C.
 
 (** YY-listed/any-points: SHA-256 of the claim 80fe2163eb423e4cfba29576ee45fcecf3d82617852ea7b83506625427a4025d *)
 Definition YY_listed__any_points : Prop :=

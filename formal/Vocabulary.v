@@ -5,7 +5,7 @@
     is false, so a claim that concludes it proves the ranges, too. *)
 
 From Coq Require Import Reals ZArith List Lia Lra.
-From Memproof Require Import Network Log Bridge Lower Growth.
+From Memproof Require Import Network Log Bridge Lower Growth TradeOff Separation Vardi.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -33,22 +33,28 @@ Definition memorizes (W L N : Z) (delta : R) (d C : Z) : Prop :=
   exists w l n k c, W = Z.of_nat w /\ L = Z.of_nat l /\ N = Z.of_nat n /\ d = Z.of_nat k /\
     C = Z.of_nat c /\ Network.memorizes w l n k c delta.
 
-(** Keys: N reals with distinct integer parts below 2^B and fractional parts of at most 1 - 1/N. *)
-Definition key_points (N B : nat) (t : nat -> R) : Prop :=
-  (forall i, (i < N)%nat -> 0 <= t i < 2 ^ B /\ t i - IZR (Zfloor (t i)) <= 1 - 1 / INR N) /\
-  (forall i j, (i < j < N)%nat -> Zfloor (t i) <> Zfloor (t j)).
-
-(** NN(W, L) takes any labels below 2^c on keys. *)
+(** NN(W, L) takes any labels below 2^c on N reals with distinct integer parts below 2^B and fractional
+    parts of at most 1 - 1/N. *)
 Definition memorizes_keys (W L N B c : Z) : Prop :=
   exists w l n b k, W = Z.of_nat w /\ L = Z.of_nat l /\ N = Z.of_nat n /\ B = Z.of_nat b /\ c = Z.of_nat k /\
-    forall t y, key_points n b t -> (forall i, (i < n)%nat -> (y i < 2 ^ k)%nat) ->
-    exists f, net (repeat w l) [fun x : R => x] [f] /\ forall i, (i < n)%nat -> f (t i) = INR (y i).
+    TradeOff.memorizes_keys w l n b k.
 
 (** One affine function maps any N separated points of the ball into [0, R], pairwise 1 apart. *)
 Definition projects_to_line (d N : Z) (delta R : R) : Prop :=
-  exists k n, d = Z.of_nat k /\ N = Z.of_nat n /\ forall x, separated n k delta x ->
-    exists u b, length u = k /\ (forall i, (i < n)%nat -> 0 <= dot u (x i) + b <= R) /\
-      forall i j, (i < j < n)%nat -> 1 <= Rabs (dot u (x i) - dot u (x j)).
+  exists k n, d = Z.of_nat k /\ N = Z.of_nat n /\ Separation.projects_to_line k n delta R.
+
+(** ... and to keys with margins. *)
+Definition reduces_to_keys (d N : Z) (delta : R) (B : Z) : Prop :=
+  exists k n b, d = Z.of_nat k /\ N = Z.of_nat n /\ B = Z.of_nat b /\ Separation.reduces_to_keys k n delta b.
+
+(** Any N reals, shifted by one theta in [0, 1), have fractional parts of at most f. *)
+Definition shift_exists (N : Z) (f : R) : Prop := exists n, N = Z.of_nat n /\ Separation.shift_exists n f.
+
+(** Width W, exactly D hidden layers, weights and biases of at most b bits: any labels below 2^c on the
+    intervals [k, k + 1] at N integers k below 2^rho, pairwise 2 apart. *)
+Definition memorizes_spread (W D b N rho c : Z) : Prop :=
+  exists w l e n r k, W = Z.of_nat w /\ D = Z.of_nat l /\ b = Z.of_nat e /\ N = Z.of_nat n /\ rho = Z.of_nat r /\
+    c = Z.of_nat k /\ Vardi.memorizes_spread w l e n r k.
 
 (** ** Constants as printed *)
 

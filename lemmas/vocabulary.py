@@ -63,6 +63,7 @@ POINTS = (
         (*integers("N"), *reals("f")),
         "for every N reals t_i some theta in [0, 1) gives every t_i + theta a fractional "
         "part of at most f",
+        formal="Vocabulary.shift_exists",
     ),
     Predicate(
         "reduces_to_keys",
@@ -70,6 +71,7 @@ POINTS = (
         "every N points of the unit ball of R^d, pairwise at least delta apart, are mapped "
         "by one affine function to reals with distinct integer parts in {0, ..., 2^B - 1} "
         "and fractional parts of at most 1 - 1/N",
+        formal="Vocabulary.reduces_to_keys",
     ),
 )
 
@@ -118,6 +120,7 @@ NETWORKS = (
         "N labels in {0, ..., 2^c - 1}, some network with exactly D hidden layers of at most "
         "W neurons each, weights and biases of at most b bits, takes the i-th label on the "
         "whole interval [k_i, k_i + 1]",
+        formal="Vocabulary.memorizes_spread",
     ),
     Predicate(
         "reads",

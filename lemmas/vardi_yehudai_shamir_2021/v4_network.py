@@ -108,6 +108,7 @@ LEMMA = Lemma(
             "Three layers a group: the two-layer indicator of [first key, last key + 1] (VYS3), "
             "beside it t and both codes, then the codes' new sums. " + _READ,
             ("printed-families", "printed-labels"),
+            formal="ClaimsVardi.VYS4__printed",
         ),
         Evidence("lean-families", build_lean, "all labelings of up to 4 keys"),
         Evidence("lean-labels", build_lean_labels, "up to 2 keys, all of 4 labels"),
@@ -117,6 +118,7 @@ LEMMA = Lemma(
             "The codes are U_1 plus jumps at the groups' first keys, a step being two neurons, "
             "four steps a layer beside t and both codes. " + _READ,
             ("lean-families", "lean-labels"),
+            formal="ClaimsVardi.VYS4__lean",
         ),
     ),
     idea="About 3 layers a group against 3 mu layers an entry: balance at g of order sqrt(N/mu).",

@@ -463,7 +463,7 @@ LEMMA = Lemma(
         Inequality("lean-sharp", LEAN_SHARP, _LEAN_SHARP),
         Inequality("lean-smaller", LEAN_SMALLER, expected="refuted"),
         Inequality("theorem-printed", THEOREM_PRINTED, _THEOREM_PRINTED),
-        Inequality("theorem", THEOREM, _THEOREM),
+        Inequality("theorem", THEOREM, _THEOREM, formal="ClaimsVardi.VYS5__theorem"),
     ),
     idea=r"\(G < N/g + 1\), and \(g\) within one of its ideal; \(N \le 51\) one by one.",
     constants=(

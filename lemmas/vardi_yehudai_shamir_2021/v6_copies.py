@@ -223,11 +223,12 @@ LEMMA = Lemma(
             "other copies its codes are empty or hold no fitting key, so it adds 0; the output is "
             "the sum. A copy and layer has at most 11 neurons with at most 156 nonzero weights.",
             ("families",),
+            formal="ClaimsVardi.VYS6__copies",
         ),
         Inequality("root", ROOT, conclude(AUTO, AUTO, AUTO, r="L/(2*sqrt(mu + 1))")),
         Inequality("algebra", ALGEBRA, _ALGEBRA),
         Inequality("depth", DEPTH, _DEPTH),
-        Inequality("theorem", THEOREM, _THEOREM),
+        Inequality("theorem", THEOREM, _THEOREM, formal="ClaimsVardi.VYS6__theorem"),
         Inequality("nonzero", NONZERO, _NONZERO),
         Inequality("dense", DENSE, _DENSE),
         Inequality("dense-count", DENSE_COUNT),

@@ -198,7 +198,7 @@ LEMMA = Lemma(
         Inequality("long", LONG, _LONG),
         Inequality("powers", POWERS),
         Inequality("sizes", SIZES, _SIZES),
-        Inequality("theorem", THEOREM, _THEOREM),
+        Inequality("theorem", THEOREM, _THEOREM, formal="ClaimsVardi.VYS7__theorem"),
     ),
     idea=r"Groups of \(\max\{1, \lfloor N^\varepsilon/(2\sqrt{\mu+1})\rfloor\}\): no batches.",
     constants=(Constant("bits", "3/2", "sizes", "smallest", "layers, over N^(1-eps) sqrt(mu+1)"),),

@@ -243,11 +243,27 @@ LEMMA = Lemma(
             ("VYS4/lean-families",),
             formal="ClaimsUpper.VYS8__padding",
         ),
-        Inequality("twelve", TWELVE, _TWELVE, witness={**POINT, "W": "12", "L": "12"}),
         Inequality(
-            "printed", PRINTED, _PRINTED, witness={**POINT, "W": "12", "L": "100", "m": "6"}
+            "twelve",
+            TWELVE,
+            _TWELVE,
+            witness={**POINT, "W": "12", "L": "12"},
+            formal="ClaimsVardi.VYS8__twelve",
         ),
-        Inequality("copies", COPIES, _COPIES, witness={**POINT, "P": "1", "l": "2"}),
+        Inequality(
+            "printed",
+            PRINTED,
+            _PRINTED,
+            witness={**POINT, "W": "12", "L": "100", "m": "6"},
+            formal="ClaimsVardi.VYS8__printed",
+        ),
+        Inequality(
+            "copies",
+            COPIES,
+            _COPIES,
+            witness={**POINT, "P": "1", "l": "2"},
+            formal="ClaimsVardi.VYS8__copies",
+        ),
         Inequality("alone", ALONE, _ALONE, witness={**LAID, "W": "12", "L": "8"}),
         Inequality(
             "beside", BESIDE, _BESIDE, witness={**LAID, "W": "23", "L": "8", "P": "2", "n": "1"}

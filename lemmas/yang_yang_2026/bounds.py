@@ -1,4 +1,4 @@
-"""Both chains as calculators: U11 (exact counts), U12 and U13 (closed forms), V4 to V9, folding.
+"""Both chains as calculators: U11 (exact counts), U12 and U13 (closed forms), V4 to V9.
 
 Mathematics: sorted keys are cut into groups of n, a step stack (U6: m blocks of w groups in each of
 S layer pairs) finds a group's code and a decoder (U10) reads the label out of it. U11 counts what
@@ -181,6 +181,11 @@ COUNTED = "counting sign patterns on a line"
 WARREN = "The number of sign patterns of polynomials (Warren) is a cited fact (V1)."
 IRREGULAR = "pairs of close points that must be split"
 LOWER_BOUNDS = (
+    Row("V4/one", COUNTED, SOURCE, "No citation: sign vectors by Theorem S."),
+    *(
+        Row(f"V5/{part}", f"{COUNTED}, in terms of the separation", SOURCE)
+        for part in ("two", "one", "nine-tenths")
+    ),
     *(
         Row(f"V4/{part}", COUNTED, SOURCE, WARREN)
         for part in ("best", "k7", "wide-best", "wide-77")
@@ -276,21 +281,6 @@ THEOREMS = (
         "The constant grows with the dimension; the packing bound and U1 are cited.",
         built_by=("U11", "U11-direct"),
     ),
-    Theorem(
-        id="F",
-        title="folding: the separation enters additively",
-        side="upper",
-        variables={**POINTS, **SIZES},
-        definitions={
-            **LABEL_BITS,
-            "J": "ceil(log2(16/5*sqrt(d)/delta))",
-            "J_layers": "ceil(J/floor(log2(W)))",
-        },
-        rate="N*max(ceil(2*log2(N)) + c, J_layers/8)",
-        constant="324",
-        source="derived here",
-        notes="Not proved in this library: shown for comparison only.",
-    ),
     *LOWER_BOUNDS,
 )
 
@@ -302,7 +292,15 @@ CLAIMS = (
         brief="W²L² = O(N log(1/δ)) suffices",
         printed="W^2*L^2 = O(N*log(1/delta)) suffices",
         level="abstract",
-        theorems=("U13/upper", "U13/trade-off", "U12/k58", "U12/k53", "U12/k40", "U12/k33"),
+        theorems=(
+            "B1/trade-off",
+            "U13/upper",
+            "U13/trade-off",
+            "U12/k58",
+            "U12/k53",
+            "U12/k40",
+            "U12/k33",
+        ),
         notes=(
             "The constant here grows with the dimension. Printed without a domain: for one hidden "
             "layer it is false whatever the constant (YY-printed/no-constant)."
@@ -326,6 +324,9 @@ CLAIMS = (
         printed="W^2*L^2 = Omega(N/log(1/delta)) is necessary",
         level="abstract",
         theorems=(
+            "V5/one",
+            "V5/two",
+            "V4/one",
             "V5/best",
             "V5/wide-best",
             "V4/best",

@@ -213,7 +213,7 @@ LEMMA = Lemma(
             "1 - g.",
             ("fraction",),
         ),
-        Inequality("theta", THETA, _THETA),
+        Inequality("theta", THETA, _THETA, formal="ClaimsTradeOff.U4__theta"),
         Inequality("scaled", SCALED),
         Inequality("range", RANGE, _RANGE),
         Construction(
@@ -224,6 +224,7 @@ LEMMA = Lemma(
             "integer parts by U3/floors; fractional parts are at most 1 - 1/N by the choice of "
             "theta.",
             ("range", "U3/floors"),
+            formal="ClaimsTradeOff.U4__margin",
         ),
         Inequality("keys", KEYS, _KEYS),
     ),

@@ -243,6 +243,7 @@ LEMMA = Lemma(
             POINTS,
             "Reals with distinct integer parts are distinct, and labels are real values.",
             ("two-layers", "deep"),
+            formal="ClaimsTradeOff.U11_direct__points",
         ),
         Construction(
             "steps",

@@ -639,13 +639,17 @@ LEMMA = Lemma(
         Inequality("balanced", BALANCED, _BALANCED),
         *_depth_parts(NINE),
         *_depth_parts(TEN),
-        Inequality("k81", K81, _K81),
-        Inequality("k58", K58, _refined(NINE, "capacity", "shape")),
-        Inequality("k53", K53, _refined(TEN, "capacity-10", "ten")),
-        Inequality("sharp", SHARP, _SHARP),
-        Inequality("k40", K40, _wide_and_deep(40, 32, 32)),
-        Inequality("k34", K34, _wide_and_deep(34, 128, 100)),
-        Inequality("k33", K33, _wide_and_deep(33, 200, 200)),
+        Inequality("k81", K81, _K81, formal="ClaimsTradeOff.U12__k81"),
+        Inequality(
+            "k58", K58, _refined(NINE, "capacity", "shape"), formal="ClaimsTradeOff.U12__k58"
+        ),
+        Inequality(
+            "k53", K53, _refined(TEN, "capacity-10", "ten"), formal="ClaimsTradeOff.U12__k53"
+        ),
+        Inequality("sharp", SHARP, _SHARP, formal="ClaimsTradeOff.U12__sharp"),
+        Inequality("k40", K40, _wide_and_deep(40, 32, 32), formal="ClaimsTradeOff.U12__k40"),
+        Inequality("k34", K34, _wide_and_deep(34, 128, 100), formal="ClaimsTradeOff.U12__k34"),
+        Inequality("k33", K33, _wide_and_deep(33, 200, 200), formal="ClaimsTradeOff.U12__k33"),
     ),
     idea=(
         r"\(K = 81 = 12 \cdot 27/4\): \(mw \ge \frac{4}{27}W^2\) and \(E \max(\lfloor L/2 \rfloor, "

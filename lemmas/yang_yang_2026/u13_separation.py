@@ -282,6 +282,7 @@ LEMMA = Lemma(
             "Precompose the network on keys with the affine function from R^d: it merges into the "
             "first layer and changes neither width nor depth. Labels below C are below 2^c.",
             ("U11/families",),
+            formal="ClaimsTradeOff.U13__back",
         ),
         Inequality("trade-off", TRADE_OFF, _TRADE_OFF),
         Cited(

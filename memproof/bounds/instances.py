@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from memproof.bounds.exact import Values, compare, decide, evaluate, integer, parse
+from memproof.certificates import digest
+from memproof.certificates.formal import read_formal_claims
 from memproof.certificates.store import FOLDER, read_certificate
 from memproof.checker.errors import Rejected
 from memproof.errors import InputError
@@ -35,6 +37,7 @@ def read_stored_claims(root: Path, parts: Iterable[str]) -> dict[str, StoredClai
     Raises InputError for a certificate that cannot be read.
     """
     wanted = set(parts)
+    formal = read_formal_claims(root)
     paths: dict[str, list[Path]] = {}
     for folder in sorted(root.glob(f"*/{FOLDER}")):
         for file in sorted(os.listdir(folder)):
@@ -49,7 +52,7 @@ def read_stored_claims(root: Path, parts: Iterable[str]) -> dict[str, StoredClai
                 continue
             document = _read(path)
             if document.get("id") == part:
-                found[part] = _stored(part, document)
+                found[part] = _stored(part, document, formal.get(part))
                 break
     return found
 
@@ -61,12 +64,12 @@ def _read(path: Path) -> Mapping[str, object]:
         raise InputError(f"{path.name}: {error}") from None
 
 
-def _stored(part: str, document: Mapping[str, object]) -> StoredClaim:
+def _stored(part: str, document: Mapping[str, object], formal: str | None) -> StoredClaim:
     claim = document.get("claim")
     kind = document.get("kind")
     if kind not in CARRYING or not isinstance(claim, dict):
         raise InputError(f"{part} carries no claim: its certificate is of kind {kind}")
-    carried = document.get("grade", "cited") not in UNSUPPORTED
+    carried = document.get("grade", "cited") not in UNSUPPORTED or formal == digest(claim)
     return StoredClaim(part, claim_from_document(claim), carried)
 
 

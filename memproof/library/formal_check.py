@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from memproof.certificates.formal import FILE
 from memproof.errors import InputError
 from memproof.library.formal_export import AUDIT, STATEMENTS, Binding, find_stale, list_bindings
 from memproof.library.load import Library
 
-FILE = "_formal.json"
 FORMAT = "memproof-formal"
 MINIMUM_VERSION = (8, 16)
 SECONDS = 1800

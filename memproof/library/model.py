@@ -225,6 +225,14 @@ class Lemma:
         return self.full_part
 
 
+def proved_in_rocq(name: str, claim: Claim, theorem: str) -> Cited:
+    """Return a part whose claim is proved by a theorem in ``formal/``, and by nothing else.
+
+    Its own grade is open: what lifts it is the stored result of the check of that theorem.
+    """
+    return Cited(name, claim, f"proved in Rocq, formal/{theorem}", "open", theorem)
+
+
 def part_id(lemma: Lemma | str, part: Part | str) -> str:
     """Return the id of a part's document."""
     owner = lemma if isinstance(lemma, str) else lemma.id

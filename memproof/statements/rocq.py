@@ -15,12 +15,12 @@ from memproof.errors import InputError
 from memproof.statements.claims import Claim
 from memproof.statements.expressions import Expression, Statement
 
-# Words of Rocq that no variable may be called.
+# Words of Rocq, and the types of the variables, that no variable may be called.
 KEYWORDS = frozenset(
     (
         *("as", "at", "by", "cofix", "else", "end", "exists", "exists2", "fix", "for", "forall"),
         *("fun", "if", "in", "is", "let", "match", "mod", "return", "then", "using", "where"),
-        *("with", "Set", "Prop", "Type"),
+        *("with", "Set", "Prop", "Type", "R", "Z"),
     )
 )
 _RELATIONS = {"<=": "<=", "<": "<", ">=": ">=", ">": ">", "=": "=", "!=": "<>"}
