@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from memproof.bounds.best import KnownShape
 from memproof.bounds.catalogue import Catalogue
 from memproof.bounds.check import Check, TheoremReport
 from memproof.bounds.text import show_integer, show_real
@@ -29,7 +28,6 @@ GRADE_WORDS = {
     "open": "not proved",
 }
 CALCULATOR_ONLY = "calculator only"
-MAX_WAYS = 3
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Way:
     by: str
     title: str
     grade: str
-    virtue: str
+    virtue: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,56 +107,57 @@ def answer(found: Check, catalogue: Catalogue) -> Answer:
 
 def _list_ways(found: Check) -> tuple[Way, ...]:
     """The sizes with fewest parameters, fewest layers and shortest weights, without repetition."""
-    offered = [
-        (named.offer, one)
-        for one in found.constructions
-        if one.check.construction.decides
-        for named in one.offers
-    ]
-    shapes = [
-        (
-            KnownShape(
-                offer.shape.width,
-                offer.shape.depth,
-                offer.shape.parameters,
-                offer.shape.weight_bits,
-                one.check.construction.id,
-            ),
-            one,
-        )
-        for offer, one in offered
-    ]
-    if not shapes:
+    ways = [*_built_ways(found), *_granted_ways(found)]
+    if not ways:
         return ()
-    written = [pair for pair in shapes if pair[0].weight_bits is not None]
+    written = [way for way in ways if way.weight_bits is not None]
     chosen = [
-        (min(shapes, key=lambda pair: (pair[0].parameters, pair[0].depth)), "fewest parameters"),
-        (min(shapes, key=lambda pair: (pair[0].depth, pair[0].parameters)), "fewest layers"),
+        (min(ways, key=lambda way: (way.parameters, way.depth)), "fewest parameters"),
+        (min(ways, key=lambda way: (way.depth, way.parameters)), "fewest layers"),
     ]
     if written:
-        shortest = min(written, key=lambda pair: (pair[0].weight_bits or 0, pair[0].parameters))
+        shortest = min(written, key=lambda way: (way.weight_bits or 0, way.parameters))
         chosen.append((shortest, "shortest weights"))
-    ways: list[Way] = []
-    for (shape, one), virtue in chosen:
-        if any(
-            (way.width, way.depth, way.by) == (shape.width, shape.depth, shape.by) for way in ways
-        ):
-            continue
+    kept: dict[tuple[int, int, str], Way] = {}
+    for way, virtue in chosen:
+        kept.setdefault((way.width, way.depth, way.by), replace(way, virtue=virtue))
+    return tuple(kept.values())
+
+
+def _built_ways(found: Check) -> Iterator[Way]:
+    """What the constructions build, at the networks' own sizes."""
+    for one in found.constructions:
         construction = one.check.construction
-        grade = "" if one.audit is None else one.audit.grade
-        ways.append(
-            Way(
+        for named in one.offers if construction.decides else ():
+            shape = named.offer.shape
+            grade = "" if one.audit is None else one.audit.grade
+            yield Way(
                 shape.width,
                 shape.depth,
                 shape.parameters,
                 shape.weight_bits,
-                shape.by,
+                construction.id,
                 construction.title,
                 grade,
-                virtue,
             )
-        )
-    return tuple(ways[:MAX_WAYS])
+
+
+def _granted_ways(found: Check) -> Iterator[Way]:
+    """The sizes that closed forms grant, with all parameters of such a dense network."""
+    asked = found.parameters
+    for one in found.theorems:
+        theorem = one.check.theorem
+        if theorem.side != "upper" or not theorem.decides or one.check.applies is False:
+            continue
+        sizes = [(pair.width, pair.depth) for pair in one.examples]
+        if asked.depth is not None and one.check.least_width is not None:
+            sizes.append((one.check.least_width, asked.depth))
+        if asked.width is not None and one.check.least_depth is not None:
+            sizes.append((asked.width, one.check.least_depth))
+        grade = "" if one.audit is None else one.audit.grade
+        for width, depth in sizes:
+            parameters = (asked.dimension + 1) * width + (depth - 1) * (width + 1) * width
+            yield Way(width, depth, parameters + width + 1, None, theorem.id, theorem.title, grade)
 
 
 def _find_least_width(found: Check, depth: int) -> tuple[int, TheoremReport | None]:
