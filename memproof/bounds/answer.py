@@ -75,11 +75,13 @@ class Answer:
     """The answer in the order of reading.
 
     ``factor`` is the quotient of the least W²L² that is enough and the least that is not excluded,
-    None where one of them is missing; ``at_depth`` is (L, least W not excluded, least W that is
+    None where one of them is missing; ``written`` has the fewest bits in all of what bounds its
+    weights; ``at_depth`` is (L, least W not excluded, least W that is
     enough) at the depth of the first way.
     """
 
     ways: tuple[Way, ...]
+    written: Way | None
     needs: tuple[Need, ...]
     factor: Fraction | None
     at_depth: tuple[int, int, int] | None
@@ -98,6 +100,7 @@ def answer(found: Check, catalogue: Catalogue) -> Answer:
             widths = (depth, width, enough)
     return Answer(
         ways=ways,
+        written=_find_written(found),
         needs=tuple(_list_needs(found, widths)),
         factor=next((one.ratio for one in found.best if one.quantity == "W²L²"), None),
         at_depth=None if widths is None else (widths[0], widths[1][0], widths[2]),
@@ -106,22 +109,24 @@ def answer(found: Check, catalogue: Catalogue) -> Answer:
 
 
 def _list_ways(found: Check) -> tuple[Way, ...]:
-    """The sizes with fewest parameters, fewest layers and shortest weights, without repetition."""
+    """The sizes with the fewest parameters and the fewest layers, without repetition."""
     ways = [*_built_ways(found), *_granted_ways(found)]
     if not ways:
         return ()
-    written = [way for way in ways if way.weight_bits is not None]
     chosen = [
         (min(ways, key=lambda way: (way.parameters, way.depth)), "fewest parameters"),
         (min(ways, key=lambda way: (way.depth, way.parameters)), "fewest layers"),
     ]
-    if written:
-        shortest = min(written, key=lambda way: (way.weight_bits or 0, way.parameters))
-        chosen.append((shortest, "shortest weights"))
     kept: dict[tuple[int, int, str], Way] = {}
     for way, virtue in chosen:
         kept.setdefault((way.width, way.depth, way.by), replace(way, virtue=virtue))
     return tuple(kept.values())
+
+
+def _find_written(found: Check) -> Way | None:
+    """The network with the fewest bits in all, as far as its weights are bounded."""
+    written = [way for way in _built_ways(found) if way.weight_bits is not None]
+    return min(written, key=lambda way: way.parameters * (way.weight_bits or 0), default=None)
 
 
 def _built_ways(found: Check) -> Iterator[Way]:

@@ -265,6 +265,8 @@ def _answer_lines(found: Check, short: Answer) -> Iterator[str]:
     yield from _labelled("Enough", [_way(one) for one in short.ways] or [_nothing(found)])
     yield from _labelled("Needed", [_need(one) for one in short.needs] or ["nothing is excluded"])
     yield from _labelled("Open", _open_question(short))
+    if short.written is not None:
+        yield from _labelled("Weights", [_written(short.written)])
     yield ""
     yield from _sources(short)
     yield ""
@@ -319,7 +321,7 @@ def _judge(found: Check) -> str | None:
 
 def _labelled(label: str, lines: list[str]) -> Iterator[str]:
     for at, line in enumerate(lines):
-        yield f"  {label if at == 0 else '':<8}{line}"
+        yield f"  {label if at == 0 else '':<9}{line}"
 
 
 def _way(one: Way) -> str:
@@ -330,6 +332,13 @@ def _way(one: Way) -> str:
     return (
         f"{layers} of width {_integer(one.width)} ({_integer(one.parameters)} parameters{bits})"
         f"  {one.virtue}: {one.by}, {describe_grade(one.grade)}"
+    )
+
+
+def _written(one: Way) -> str:
+    return (
+        f"of at most {_integer(one.weight_bits)} bits with {_integer(one.parameters)} parameters:"
+        f" width {_integer(one.width)}, {_integer(one.depth)} layers ({one.by})"
     )
 
 
