@@ -136,7 +136,7 @@ def lemma_page(lemma: LemmaView) -> str:
     lines = [f"# {escape(lemma.number)}: {escape(lemma.title)}", ""]
     lines += [f"**{lemma.state}**: {escape(lemma.meaning)}.", ""]
     lines += section("Statement", lemma.statement)
-    lines += [convert_math(lemma.formal), ""]
+    lines += section("In the author's words", lemma.author)
     if lemma.constants:
         lines += ["## Constants", ""]
         head = ("constant", "value", "domain", "meaning", "verdict")

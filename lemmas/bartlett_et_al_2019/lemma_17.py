@@ -48,5 +48,4 @@ LEMMA = Lemma(
     ),
     constants=(Constant("sign vectors", "2*e*M*D/k", "warren", "", "base of the count"),),
     idea="Connected components of the complement of the zero sets.",
-    full_part="warren",
 )

@@ -156,5 +156,4 @@ LEMMA = Lemma(
         r"The printed proof's last condition \(r^2/(2\log_2 r) \ge 2^{t/w}\) is not equivalent to "
         r"the one before it: \(r/(2\log_2 r) \ge 2^{t/w}\) is (proved here)."
     ),
-    full_part="closed",
 )

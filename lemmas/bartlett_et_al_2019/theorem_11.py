@@ -148,5 +148,4 @@ LEMMA = Lemma(
         r"\(\varepsilon = 2^{-\max(m,r)}\). In layers without skipped connections the network has "
         r"\(2 + 5k\) hidden layers and passes on the \(y_j\) and the bits found so far."
     ),
-    full_part="shattering",
 )

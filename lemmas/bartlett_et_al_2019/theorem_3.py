@@ -277,5 +277,4 @@ LEMMA = Lemma(
         r"\((r, L) = (4, 18), (4, 26)\) (four-18, four-26) and where \(rL/8\) is no integer."
     ),
     declared_uses=("Theorem-11",),
-    full_part=("octave-theorem", "theorem", "theorem-two"),
 )

@@ -342,5 +342,4 @@ LEMMA = Lemma(
         r"points, \(WL \log_2(W/L)/37.16\): this way leads to no better constant (corner)."
     ),
     declared_uses=("Theorem-3", "Theorem-11"),
-    full_part=("theorem", "theorem-96", "theorem-512"),
 )

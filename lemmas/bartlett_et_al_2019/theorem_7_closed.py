@@ -107,5 +107,4 @@ LEMMA = Lemma(
     constants=(Constant("closed form", "4*e*R*log2(2*e*R)", "closed", "", "inside the logarithm"),),
     statement_uses=("V2",),
     declared_uses=("V1", "Lemma-18"),
-    full_part="closed",
 )

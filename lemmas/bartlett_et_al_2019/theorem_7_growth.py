@@ -276,5 +276,4 @@ LEMMA = Lemma(
         r"layers is an argument for a reader; one layer, the output and the sum are replayed."
     ),
     declared_uses=("V1",),
-    full_part="growth",
 )

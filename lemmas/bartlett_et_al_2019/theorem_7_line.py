@@ -96,5 +96,4 @@ LEMMA = Lemma(
     idea="Memorizing networks shatter the points of a line.",
     statement_uses=("V10",),
     declared_uses=("V10", "V4"),
-    full_part="necessary",
 )

@@ -91,5 +91,4 @@ LEMMA = Lemma(
         r"point, so the generic rank is at least \(n\) at that size. The proof for all sizes is in "
         r"words, for a reader."
     ),
-    full_part=("independent", "full-rank"),
 )

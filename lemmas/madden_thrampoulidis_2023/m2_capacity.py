@@ -276,7 +276,6 @@ LEMMA = Lemma(
         r"(power-not-covered), and not refuted either (M4/not-refuted)."
     ),
     declared_uses=("M1", "M4"),
-    full_part=("one-point", "even", "odd", "printed-even", "printed-odd", "power", "power-odd"),
 )
 
 PRINTED = Lemma(
@@ -313,7 +312,6 @@ PRINTED = Lemma(
         r"Transcribed, not proved: M2 covers even \(m\) and odd \(m \ge d - 2\), M5 all odd \(m\) "
         r"for tanh, gelu and (from 3) the logistic function."
     ),
-    full_part=("odd", "power"),
 )
 
 PRINTED_ONE = Lemma(
@@ -338,7 +336,6 @@ PRINTED_ONE = Lemma(
         "stated so that the contradiction can be searched for."
     ),
     statement_uses=("M2",),
-    full_part="one-sign",
 )
 
 LEMMAS = (LEMMA, PRINTED, PRINTED_ONE)

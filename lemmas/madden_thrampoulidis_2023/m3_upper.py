@@ -123,5 +123,4 @@ LEMMA = Lemma(
         r"\(m = 10\), \(d = 5\): 60 over 30 without biases, 70 over 25 as printed. “A factor of "
         r"approximately 2” is \(2 + 4/d\): 6 at \(d = 1\), 2.04 at \(d = 100\)."
     ),
-    full_part=("upper", "biased", "power", "even-ratio", "odd-ratio", "printed-ratio"),
 )

@@ -234,8 +234,4 @@ LEMMA = Lemma(
         r"refuted there: the pairing of M2 with \(\lfloor m/2 \rfloor\) exceptional does not cover "
         r"\((k, d, m, n) = (4, 3, 10, 15)\), and one such interpolation is certified."
     ),
-    full_part=(
-        *("regular", "linear", "quadratic", "quadratic-full"),
-        *(f"rank-{name}" for name in _NAMES.values()),
-    ),
 )

@@ -238,8 +238,4 @@ LEMMA = Lemma(
         r"rank with biases: for \(\psi = e^t\) the columns \(\psi\) and \(\psi'\) are the same."
     ),
     declared_uses=("M1", "M2"),
-    full_part=(
-        *("rooted", "logistic", "printed-rooted", "printed-logistic"),
-        *("biased-even", "biased-odd"),
-    ),
 )

@@ -399,5 +399,4 @@ LEMMA = Lemma(
     ),
     statement_uses=("PLYS4",),
     declared_uses=("PLYS14", "PLYS15", "PLYS16", "PLYS17", "U4", "VYS0"),
-    full_part="theorem",
 )

@@ -224,5 +224,4 @@ LEMMA = Lemma(
         "the bits are sums of thresholds for every R is read off the argument, shown for R = 2."
     ),
     declared_uses=("PLYS16", "PLYS17"),
-    full_part="reads",
 )

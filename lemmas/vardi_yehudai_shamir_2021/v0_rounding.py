@@ -84,5 +84,4 @@ LEMMA = Lemma(
         Inequality("fours", FOURS, _FOURS),
     ),
     idea="Floors, named once.",
-    full_part=("up", "down", "groups", "fours"),
 )

@@ -52,5 +52,4 @@ LEMMA = Lemma(
         Inequality("one-above", ONE_ABOVE),
     ),
     idea="At most one of the two inner neurons is positive.",
-    full_part=("inside", "below", "above"),
 )

@@ -127,5 +127,4 @@ LEMMA = Lemma(
         "lemmas add up to four layers more than the network has."
     ),
     statement_uses=("VYS2", "VYS3"),
-    full_part=("printed", "lean"),
 )

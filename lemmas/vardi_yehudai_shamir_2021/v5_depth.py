@@ -478,5 +478,4 @@ LEMMA = Lemma(
         " the constant 4 (parts nearest, rounded-up)."
     ),
     declared_uses=("VYS0", "VYS4"),
-    full_part=("formula", "theorem-printed", "printed", "theorem"),
 )

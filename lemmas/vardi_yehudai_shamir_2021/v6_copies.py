@@ -245,5 +245,4 @@ LEMMA = Lemma(
     ),
     declared_uses=("VYS0",),
     statement_uses=("VYS4",),
-    full_part=("theorem", "nonzero", "dense"),
 )

@@ -207,5 +207,4 @@ LEMMA = Lemma(
         "P b >= N."
     ),
     declared_uses=("VYS0", "VYS4"),
-    full_part="theorem",
 )

@@ -272,5 +272,4 @@ LEMMA = Lemma(
     idea="The projection merges into the first layer.",
     constants=(Constant("range", "2.94", "twelve", "", "keys below this N^2 sqrt(pi d)/delta"),),
     declared_uses=("U2", "VYS1", "VYS4", "VYS5", "VYS6"),
-    full_part=("twelve", "printed", "copies"),
 )

@@ -150,5 +150,4 @@ LEMMA = Lemma(
     ),
     constants=(Constant("slab", "sqrt(2*d/pi)", "slab", "smallest", "P <= eps times this"),),
     declared_uses=(),
-    full_part="slab",
 )

@@ -134,5 +134,4 @@ LEMMA = Lemma(
         Constant("direction", EPS, "direction", "largest", "the share of a distance that is kept"),
     ),
     declared_uses=("U1",),
-    full_part="direction",
 )

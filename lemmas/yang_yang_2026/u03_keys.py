@@ -143,5 +143,4 @@ LEMMA = Lemma(
     ),
     idea=r"\(s \cdot \sqrt{2\pi/d}/N^2 \cdot \delta = 1\).",
     declared_uses=("U2",),
-    full_part="keys",
 )

@@ -231,5 +231,4 @@ LEMMA = Lemma(
     idea="The largest of the N gaps on the circle is at least 1/N; its end is shifted to 0.",
     constants=(Constant("margin", "1 - 1/N", "theta", "", "largest fractional part"),),
     declared_uses=("U3",),
-    full_part="keys",
 )

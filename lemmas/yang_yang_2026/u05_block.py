@@ -99,5 +99,4 @@ LEMMA = Lemma(
     ),
     idea=r"Two neurons a block mark its ends; each slope change needs one neuron of each sign.",
     constants=(Constant("two layers", "1/4", "quarter", "largest", "N <= this times W^2"),),
-    full_part=("blocks", "quarter"),
 )

@@ -129,5 +129,4 @@ LEMMA = Lemma(
         r"The constant fails from \(W = 8\) on (part from-eight) and for 4/26 (part four-26). "
         r"The networks built here need no neuron that marks the pair's start: \(2m + 2\)."
     ),
-    full_part=("groups", "shape", "wide"),
 )

@@ -57,5 +57,4 @@ LEMMA = Lemma(
         Inequality("remainder", REMAINDER, conclude(_CASES, _CASES)),
     ),
     idea="An integer is at least \\(2^{K-1}\\) or at most \\(2^{K-1} - 1\\).",
-    full_part=("one", "zero", "remainder"),
 )

@@ -87,5 +87,4 @@ LEMMA = Lemma(
         "The match needs only \\(M \\ge 1\\) (part scale-one). Without the margin of U4 it fails "
         "(part no-margin)."
     ),
-    full_part=("hit", "key-above", "key-below"),
 )

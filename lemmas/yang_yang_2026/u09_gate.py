@@ -46,5 +46,4 @@ LEMMA = Lemma(
     ),
     idea=r"For \(h = 0\) the argument is negative.",
     notes=r"A label \(2^c\) would still pass; \(2^c + 1\) does not (part label-too-large).",
-    full_part="gate",
 )

@@ -169,5 +169,4 @@ LEMMA = Lemma(
     idea="One layer a bit; match and gate sit in layers that are there anyway.",
     constants=(Constant("decoder width", "9", "decoder", "smallest", "neurons a layer"),),
     declared_uses=("U7", "U8", "U9"),
-    full_part=("decoder", "layered"),
 )

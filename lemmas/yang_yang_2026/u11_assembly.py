@@ -161,5 +161,4 @@ LEMMA = Lemma(
     ),
     idea="Group finder (U6), then decoder (U10).",
     declared_uses=("U4", "U6", "U10"),
-    full_part=("assembly", "padding"),
 )

@@ -263,5 +263,4 @@ LEMMA = Lemma(
     idea="Interpolate in the second layer, one key of each group for each unit.",
     constants=(Constant("direct capacity", "(63*S + 17)/81", "capacity", "largest", "N over W^2"),),
     declared_uses=("U4", "U6", "U11"),
-    full_part=("theorem-t", "theorem-d", "stepped"),
 )

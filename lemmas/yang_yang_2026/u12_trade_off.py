@@ -671,5 +671,4 @@ LEMMA = Lemma(
         r"they hold 1584 keys, so \(K\) cannot be below \(81 \cdot 2304/(2 \cdot 1585) = 58.87\)."
     ),
     declared_uses=("U6", "U11", "U11-direct"),
-    full_part=("k81", "k58", "k53", "sharp", "k40", "k34", "k33"),
 )

@@ -308,5 +308,4 @@ LEMMA = Lemma(
         r"first."
     ),
     declared_uses=("U4", "U11", "U12"),
-    full_part=("trade-off", "upper"),
 )

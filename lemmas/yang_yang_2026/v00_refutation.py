@@ -429,5 +429,4 @@ LEMMA = Lemma(
     ),
     statement_uses=("V5",),
     declared_uses=("U11-direct",),
-    full_part=("every-constant", "fine", "powers"),
 )

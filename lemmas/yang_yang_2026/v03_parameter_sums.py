@@ -96,5 +96,4 @@ LEMMA = Lemma(
         Constant("A over W^2 L^2 from width 64", "14/25", "large", "smallest", "W, L >= 64"),
     ),
     statement_uses=("V2",),
-    full_part=("six", "six-line", "product", "layers", "domain"),
 )

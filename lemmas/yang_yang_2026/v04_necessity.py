@@ -526,5 +526,4 @@ LEMMA = Lemma(
         r"at \(W = L = 1\), \(N = 43\) and at \(W = 9\), \(L = 2\), \(N = 3195\)."
     ),
     declared_uses=("V2", "V3", "V6", "U11-direct"),
-    full_part=("best", "wide-best", "in-space"),
 )

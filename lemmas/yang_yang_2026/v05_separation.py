@@ -321,5 +321,4 @@ LEMMA = Lemma(
         r"\(W = 9\), \(L = 2\), \(N = 3195\), \(\delta = 1/1597\)."
     ),
     declared_uses=("V3", "V4", "V6"),
-    full_part=("best", "wide-best"),
 )

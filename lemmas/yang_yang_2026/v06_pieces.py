@@ -236,5 +236,4 @@ LEMMA = Lemma(
         r"induction over \(L\) is replayed. \((W+1)^L\) is not attained at \(W = 1\), "
         r"\(L \ge 2\) and at \(W = L = 2\): 3 and 7 pieces against 4 and 9."
     ),
-    full_part=("power", "attained-three"),
 )

@@ -576,5 +576,4 @@ LEMMA = Lemma(
         r"14\) at \(W = L = 1\), and \(N = 1157\), \(Q = 10^4\) at \(W = 9\), \(L = 2\)."
     ),
     declared_uses=("V2", "V3", "V6"),
-    full_part=("k27", "wide-best"),
 )

@@ -414,5 +414,4 @@ LEMMA = Lemma(
         Constant("parameters, very fine separation", RATE, "rate", "smallest", "N - 1 over P"),
     ),
     declared_uses=("V2", "V6", "V7"),
-    full_part="rate",
 )

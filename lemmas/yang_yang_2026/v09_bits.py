@@ -205,5 +205,4 @@ LEMMA = Lemma(
     ),
     idea=r"At most \(2^{Pb}\) functions, \(2^N\) labelings.",
     constants=(Constant("bits for labelings", "N/P", "per-parameter", "", "bits a parameter"),),
-    full_part=("bits", "sparse-bits"),
 )

@@ -311,5 +311,4 @@ LEMMA = Lemma(
         r"\(A = B = 1\) in a middle pair)."
     ),
     declared_uses=("U11-direct", "YSJ1"),
-    full_part=("capacity", "layered", "outputs", "printed"),
 )

@@ -273,15 +273,4 @@ LEMMA = Lemma(
         r"\(N \le 2d_1d_2 + d_2 + 1\) is transcribed; it follows for binary labels (printed)."
     ),
     declared_uses=("YSJ1",),
-    full_part=(
-        "many",
-        "single",
-        "two",
-        "one",
-        "alternating",
-        "real",
-        "binary",
-        "printed",
-        "enough",
-    ),
 )

@@ -170,5 +170,4 @@ LEMMA = Lemma(
     ),
     idea="A linear function separates the points; a line holds 1 + 2/delta of them.",
     declared_uses=("U14", "YSJ1", "YSJ2", "YSJ3", "YY-listed"),
-    full_part=("halves", "printed", "deep", "necessary", "printed-necessary"),
 )

@@ -317,5 +317,4 @@ LEMMA = Lemma(
         r"named (`memproof residual`); R2 itself needs only what it meets. Grades are those of "
         r"all labelings of six points; the larger instances stand beside them."
     ),
-    full_part=("hats", "peeled", "residual", "sheared", "printed"),
 )

@@ -430,5 +430,4 @@ LEMMA = Lemma(
         r"are single larger networks beside them."
     ),
     declared_uses=("U11-direct",),
-    full_part=("halves", "whole", "printed", "one-hot"),
 )

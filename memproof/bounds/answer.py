@@ -15,18 +15,10 @@ from memproof.bounds.catalogue import Catalogue
 from memproof.bounds.check import Check, TheoremReport
 from memproof.bounds.text import show_integer, show_real
 from memproof.bounds.theorems import PrintedClaim, check_theorem
+from memproof.certificates.grades import WORDS
 from memproof.statements.expressions import number
 
-GRADE_WORDS = {
-    "formal": "proved in Rocq",
-    "proved": "proved here",
-    "exhaustive": "every case checked",
-    "cited": "rests on a citation",
-    "argued": "argued in words",
-    "instances": "examples only",
-    "assumed": "assumed",
-    "open": "not proved",
-}
+GRADE_WORDS = {**WORDS, "cited": "rests on a citation", "open": "not proved"}
 CALCULATOR_ONLY = "calculator only"
 
 

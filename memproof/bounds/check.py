@@ -20,7 +20,6 @@ from memproof.bounds.packing import PackingBound, require_feasible
 from memproof.bounds.pairs import Conflict, find_conflicts
 from memproof.bounds.settings import SettingBound, SettingCheck, check_setting
 from memproof.bounds.theorems import (
-    GRADES,
     Construction,
     ConstructionCheck,
     Offer,
@@ -33,6 +32,7 @@ from memproof.bounds.theorems import (
     find_least_allowed,
     find_width,
 )
+from memproof.certificates.grades import GRADES
 from memproof.errors import InputError, SizeLimitError
 from memproof.statements.expressions import Expression, number
 from memproof.statements.parser import parse_number

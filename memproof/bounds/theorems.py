@@ -39,7 +39,6 @@ from memproof.statements.parser import parse_domain, parse_statements
 Side = Literal["upper", "lower"]
 Status = Literal["met", "fails", "undecided", "open choice"]
 Measure = Literal["size", "parameters", "bits"]
-GRADES = ("proved", "exhaustive", "argued", "instances", "cited", "assumed", "open")
 # Sizes beyond 2^4096 are not searched for.
 MAX_SIZE_BITS = 4096
 SIZE_NAMES = ("W", "L")

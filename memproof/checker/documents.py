@@ -9,8 +9,8 @@ those given and accepted, and no document may rest on itself.  Kinds of this mod
 * ``vacuous``: a claim and a proof that its hypotheses contradict each other;
 * ``contradiction``: claims that cannot all be true, at an exact point;
 * ``cited``: a claim taken from a source, graded as such;
-* ``construction``: a claim carried by other documents (network families, instances) and a written
-  argument; its grade is the weakest of theirs, and "argued" at best.
+* ``construction``: a claim that a written argument carries; its grade is "argued", whatever network
+  documents illustrate it.
 
 The kinds about networks and points are in ``memproof.checker.kinds``.
 """
@@ -49,7 +49,7 @@ FORMAT = "memproof-certificate"
 VERSION = 1
 MAX_FILE_BYTES = 256 * 2**20
 MAX_NESTING = 400
-GRADES = ("proved", "exhaustive", "argued", "instances", "cited", "assumed", "open")
+GRADES = ("proved", "exhaustive", "cited", "argued", "instances", "assumed", "open")
 
 
 @dataclass(frozen=True)
@@ -435,10 +435,12 @@ class Session:
             }.get(verdict, verdict)
         if used != set(uses):
             raise Rejected("wrong-uses", f"declared {sorted(uses)}, used {sorted(used)}")
-        grades = [grade, *(accepted.inherited for accepted in below.values())]
+        # Networks beside an argument are examples: they neither lift nor lower it.
+        claims = [one for one in below.values() if one.kind not in evident]
+        grades = [grade, *(accepted.inherited for accepted in claims)]
         inherited = max(grades, key=GRADES.index)
         rests = {name} if grade != "proved" and verdict == "evidence" else set()
-        for accepted in below.values():
+        for accepted in claims:
             rests |= set(accepted.rests_on)
         return Accepted(
             name,
@@ -464,12 +466,10 @@ class Session:
             raise Rejected("wrong-uses", "a construction needs evidence")
         if any(accepted.verdict not in ("evidence", "proved") for accepted in below.values()):
             raise Rejected("wrong-uses", "refuted or vacuous evidence")
-        grade = max((accepted.grade for accepted in below.values()), key=GRADES.index)
-        # An argument in words is not replayed, whatever it rests on.
-        grade = max((grade, "argued"), key=GRADES.index)
+        # An argument in words is not replayed, whatever stands beside it.
         return (
             "evidence",
-            grade,
+            "argued",
             set(below),
             f"carried by {len(below)} documents and a written argument",
         )

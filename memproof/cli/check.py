@@ -93,7 +93,7 @@ def check_command(
     if unknown is not None:
         _solve(unknown, points, separation, dimension, classes, width, depth, as_json, no_limit)
         return
-    audits, errors = _replay() if audit else (None, ())
+    audits, errors = _replay() if audit else (_stored(), ())
     found = check(
         points or "",
         separation or "",
@@ -221,6 +221,22 @@ def _replay() -> tuple[dict[str, AuditedGrade], tuple[str, ...]]:
     )
 
 
+def _stored() -> dict[str, AuditedGrade]:
+    """The grades that the last audit stored; what does not fit it any more is said in one line."""
+    from memproof.bounds.grades import read_grades
+
+    found = read_grades()
+    if found.stale:
+        shown = ", ".join(found.stale[:3]) + (", …" if len(found.stale) > 3 else "")
+        many = "s" if len(found.stale) > 1 else ""
+        click.echo(
+            f"Stale: {len(found.stale)} certificate{many} changed since the last audit ({shown}): "
+            "what rests on them counts as open; run memproof audit",
+            err=True,
+        )
+    return found.grades
+
+
 def _lines(found: Check, audited: bool) -> Iterator[str]:
     yield from _asked(found)
     yield from _judgement(found)
@@ -253,7 +269,7 @@ def _lines(found: Check, audited: bool) -> Iterator[str]:
     if audited:
         yield "Grades are those of the certificates just replayed."
     else:
-        yield "Each bound is a stored certificate's claim; --audit replays them for the grades."
+        yield "Grades are those of the last audit; --audit replays the certificates."
 
 
 def _answer_lines(found: Check, short: Answer) -> Iterator[str]:

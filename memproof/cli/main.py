@@ -19,6 +19,7 @@ EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": ("memproof.cli.audit", "Replay all certificates; store or compare the grades."),
     "bound": ("memproof.cli.bound", "Show a bound as a formula, solved for a symbol (sympy)."),
     "build": ("memproof.cli.build", "Build an exact network that memorizes a data set."),
     "check": ("memproof.cli.check", "Say which theorems apply at given parameters, and how."),

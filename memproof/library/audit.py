@@ -10,13 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from memproof.certificates import digest, read_certificate
+from memproof.certificates.grades import (
+    Own,
+    Stored,
+    file_digest,
+    inherit,
+    read_stored,
+    weakest,
+)
 from memproof.certificates.store import FOLDER
-from memproof.checker.documents import GRADES, Accepted, Session
+from memproof.checker.documents import Accepted, Session
 from memproof.checker.errors import Rejected
 from memproof.errors import InputError
+from memproof.library.consistency import find_inconsistencies
+from memproof.library.formal import formal_results
 from memproof.library.load import Entry, Library
 from memproof.library.model import (
     Cited,
@@ -42,12 +53,12 @@ STATES = (
     "prose",
     "open",
     "assumed",
-    "cited",
     "instances",
     "argued",
+    "cited",
     "exhaustive",
-    "partial",
     "proved",
+    "formal",
     "refuted",
 )
 MEANINGS = {
@@ -60,10 +71,10 @@ MEANINGS = {
     "assumed": "rests on a hypothesis of ours",
     "cited": "rests on a published result, taken over with its reference",
     "instances": "checked on the listed exact examples only",
-    "argued": "rests on an argument in words, carried by proofs or by every case of a range",
+    "argued": "rests on an argument in words that no program judges",
     "exhaustive": "checked in every case of a stated finite range",
-    "partial": "its formal parts are proved; that they give the statement rests on its text",
-    "proved": "proved for all parameters of the stated domain",
+    "proved": "its claims are proved for all parameters of their domains",
+    "formal": "its claims are proved in Rocq, definitions included",
     "refuted": "false, with an exact point, as its author expects",
 }
 PART_KINDS: dict[type[Part], str] = {
@@ -79,10 +90,12 @@ CLAIM_KINDS = ("proof", "refutation", "vacuous", "cited", "construction")
 class PartAudit:
     """What the audit found out about one part.
 
-    ``grade`` and ``inherited`` are grades of ``checker.documents.GRADES`` or "" without an
-    accepted certificate; ``rests_on`` and ``uses`` are ids of documents, ``reason`` says why
-    there is no verdict, ``unexpected`` that the author expects another one.  ``certificate`` is
-    the path below the library's folder, ``digest`` the SHA-256 of the document.
+    ``grade`` and ``inherited`` are of ``certificates.grades.GRADES``, or "" without an accepted
+    certificate.  Ids of documents are ``rests_on``, ``uses`` (by the certificate), ``examples``
+    (those of them that are networks beside an argument) and ``mentions`` (what an argument may need
+    besides).  ``document`` is its kind, ``reason`` says why there is no verdict, ``unexpected``
+    that the author expects another one.  ``certificate`` is the path below the library's folder,
+    ``digest`` the SHA-256 of the document.
     """
 
     id: str
@@ -96,6 +109,9 @@ class PartAudit:
     inherited: str = ""
     rests_on: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    document: str = ""
     reason: str = ""
     summary: str = ""
     unexpected: bool = False
@@ -171,10 +187,11 @@ def stored_documents(library: Library) -> tuple[Mapping[str, Any], ...]:
     )
 
 
-def audit(library: Library, rebuild: bool = False) -> Audit:
+def audit(library: Library, rebuild: bool = False, compare: bool = True) -> Audit:
     """Replay all stored certificates and return what each part and lemma rests on.
 
-    With ``rebuild`` the network evidence is built again and must equal what is stored.
+    With ``rebuild`` the network evidence is built again and must equal what is stored; with
+    ``compare`` a difference from the stored audit is an error.
     """
     stored = _read_all(library, rebuild)
     session = Session(s.document for s in stored.values() if s.document and not s.verdict)
@@ -184,9 +201,13 @@ def audit(library: Library, rebuild: bool = False) -> Audit:
             results[identifier] = session.check(identifier)
         except Rejected as error:
             results[identifier] = error
-    parts = tuple(
-        _audit_part(identifier, library, entry, part, stored, results)
-        for identifier, entry, part in library.parts()
+    evidence = frozenset(i for i, _, part in library.parts() if isinstance(part, Evidence))
+    parts = _inherited(
+        library,
+        tuple(
+            _audit_part(identifier, library, entry, part, stored, results, evidence)
+            for identifier, entry, part in library.parts()
+        ),
     )
     lemmas = tuple(
         _audit_lemma(lemma, tuple(p for p in parts if p.lemma == lemma.id))
@@ -196,8 +217,107 @@ def audit(library: Library, rebuild: bool = False) -> Audit:
         *(message for part in parts for message in _part_errors(part)),
         *_declared_errors(library, lemmas),
         *_orphans(library),
+        *find_inconsistencies(session.documents, [p.id for p in parts if _is_settled(p)]),
+        *(stored_errors(library, parts) if compare else ()),
     )
     return Audit(parts, lemmas, errors)
+
+
+def _is_settled(part: PartAudit) -> bool:
+    return part.accepted and part.inherited not in ("assumed", "open")
+
+
+def _inherited(library: Library, parts: tuple[PartAudit, ...]) -> tuple[PartAudit, ...]:
+    """The parts with the weakest grade along everything they use.
+
+    An argument in words may need what its lemma's statement mentions, so it inherits that too.
+    """
+    formal = formal_results(library)
+    mentioned = _mentioned_parts(library)
+    known = [
+        replace(
+            part,
+            grade="formal" if part.id in formal and part.verdict != "refuted" else part.grade,
+            mentions=mentioned[part.id] if part.kind == "construction" else (),
+        )
+        for part in parts
+    ]
+    found = inherit({part.id: own_grade(part) for part in known if part.accepted})
+    return tuple(
+        replace(part, inherited=found[part.id].grade, rests_on=found[part.id].rests_on)
+        if part.id in found
+        else part
+        for part in known
+    )
+
+
+def own_grade(part: PartAudit) -> Own:
+    """Return a part's own grade and what it inherits along."""
+    used = sorted({*part.uses, *part.mentions} - {part.id, *part.examples})
+    return Own(part.grade, tuple(used), part.examples)
+
+
+def _mentioned_parts(library: Library) -> dict[str, tuple[str, ...]]:
+    """By part, the claims, but those to be refuted, of what its lemma's statement mentions."""
+    claims: dict[str, list[str]] = {}
+    for identifier, entry, part in library.parts():
+        if claim_of(part) is not None and getattr(part, "expected", "") != "refuted":
+            claims.setdefault(entry.lemma.id, []).append(identifier)
+    return {
+        identifier: tuple(
+            name for lemma in entry.lemma.statement_uses for name in claims.get(lemma, ())
+        )
+        for identifier, entry, _ in library.parts()
+    }
+
+
+def to_store(library: Library, found: Audit) -> tuple[Stored, ...]:
+    """Return what is stored of an audit: own grades and edges, and the digests they rest on."""
+    kept = []
+    for part, (_, entry, own) in zip(found.parts, library.parts(), strict=True):
+        path = entry.certificate(own)
+        kept.append(
+            Stored(
+                id=part.id,
+                kind=part.document,
+                verdict=part.verdict,
+                own=own_grade(part),
+                claim=_claim_digest(own, path),
+                certificate=file_digest(path),
+                path=library.relative(path),
+            )
+        )
+    return tuple(kept)
+
+
+def _claim_digest(part: Part, path: Path) -> str:
+    claim = claim_of(part)
+    if claim is not None:
+        return digest(claim.document())
+    try:
+        return digest(read_certificate(path).get("claim")) if path.is_file() else ""
+    except Rejected:
+        return ""
+
+
+def stored_errors(library: Library, parts: tuple[PartAudit, ...]) -> tuple[str, ...]:
+    """Say where the stored audit differs from this one; nothing is said where none is stored."""
+    stored = read_stored(library.root)
+    if not stored:
+        return ()
+    errors = []
+    now = {one.id: one for one in to_store(library, Audit(parts, (), ()))}
+    for name in sorted(now.keys() | stored.keys()):
+        before, after = stored.get(name), now.get(name)
+        if before is None or after is None:
+            errors.append(f"{name}: stale: the stored audit does not have the same parts")
+            continue
+        for what in ("claim", "kind", "certificate", "verdict", "own", "path"):
+            if getattr(before, what) != getattr(after, what):
+                word = {"own": "grade or what it uses"}.get(what, what)
+                errors.append(f"{name}: stale: another {word} than was audited")
+                break
+    return tuple(errors)
 
 
 def _read_all(library: Library, rebuild: bool) -> dict[str, _Stored]:
@@ -277,7 +397,11 @@ def _difference(lemma: Lemma, part: Part, document: Mapping[str, Any], rebuild: 
         ):
             return "the evidence"
         case Evidence() if rebuild:
-            if digest({**part.build(), "id": part_id(lemma, part)}) != digest(document):
+            built = {**part.build(), "id": part_id(lemma, part)}
+            # No use and an empty list of uses are the same.
+            if not built.get("uses", True):
+                del built["uses"]
+            if digest(built) != digest(document):
                 return "the network"
     return ""
 
@@ -289,6 +413,7 @@ def _audit_part(
     part: Part,
     stored: Mapping[str, _Stored],
     results: Mapping[str, Accepted | Rejected],
+    evidence: frozenset[str],
 ) -> PartAudit:
     own = stored[identifier]
     blank = PartAudit(
@@ -304,15 +429,16 @@ def _audit_part(
     if own.document is None or own.verdict:
         return blank
     result = results[identifier]
+    blank = replace(blank, document=str(own.document["kind"]))
     if isinstance(result, Accepted):
+        examples = set(result.uses) & evidence
         expected = part.expected if isinstance(part, Inequality) else result.verdict
         return replace(
             blank,
             verdict=result.verdict,
             grade=result.grade,
-            inherited=result.inherited,
-            rests_on=result.rests_on,
             uses=result.uses,
+            examples=tuple(sorted(examples)),
             summary=result.summary,
             unexpected=result.verdict != expected,
             reason="" if result.verdict == expected else f"expected to be {expected}",
@@ -335,16 +461,18 @@ def _weak_uses(
 
 def _audit_lemma(lemma: Lemma, parts: tuple[PartAudit, ...]) -> LemmaAudit:
     kept = [part for part in parts if part.accepted and not part.refuted_as_expected]
-    inherited = max((part.inherited for part in kept), key=GRADES.index, default="")
+    # Networks are shown beside the claims; they stand for a lemma that has none.
+    claims = [part for part in kept if part.kind != "evidence"]
+    inherited = weakest(part.inherited for part in claims or kept)
     uses = {owner_id(used) for part in parts for used in part.uses} - {lemma.id}
     rests_on = {name for part in parts for name in part.rests_on}
-    state = _state(lemma, parts, inherited)
+    state = _state(parts, inherited)
     return LemmaAudit(
         lemma.id, state, inherited, tuple(sorted(rests_on)), tuple(sorted(uses)), parts
     )
 
 
-def _state(lemma: Lemma, parts: tuple[PartAudit, ...], inherited: str) -> str:
+def _state(parts: tuple[PartAudit, ...], inherited: str) -> str:
     if any(part.unexpected for part in parts):
         return "contradicted"
     for verdict in ("rejected", "stale", "unknown"):
@@ -354,7 +482,7 @@ def _state(lemma: Lemma, parts: tuple[PartAudit, ...], inherited: str) -> str:
         return "prose"
     if not inherited:
         return "refuted"
-    return "partial" if inherited == "proved" and not lemma.full_parts else inherited
+    return inherited
 
 
 def _part_errors(part: PartAudit) -> tuple[str, ...]:

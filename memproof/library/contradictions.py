@@ -11,8 +11,11 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +50,10 @@ MAX_STEPS_EVERYTHING = 6
 # Points looked at for each composition; the time only guards against a hard one.
 TRIES = 1000
 SECONDS = 20.0
+SECONDS_OWN = 1.0
 WITNESSES = 8
 FAR_BITS = 64
+CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ class _Chain:
     def ids(self) -> frozenset[str]:
         return frozenset(step.rule.id for step in self.steps)
 
+    @property
+    def printed(self) -> bool:
+        """Whether a claim is only printed: a constant assumed, or a rule from an abstract."""
+        return bool(self.assumed) or any(step.rule.printed for step in self.steps)
+
     def substitute(self, values: Mapping[str, Expression]) -> _Chain:
         """Put terms in for variables."""
         return replace(
@@ -122,45 +132,72 @@ def find_contradictions(
     everything: bool = False,
     constants: Sequence[Fraction] = CONSTANTS,
     tries: int = TRIES,
+    processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Contradiction, ...]:
     """Search for claims that exclude each other; every one found is accepted by the checker.
 
-    Only sets with a printed claim (cited from an abstract or from memory, open, or assumed) are
-    looked at, unless ``everything`` is asked for. ``constants`` are the values tried for a printed
-    constant, ``tries`` the points looked at for each composition. Of sets that contain each other
-    the smaller is reported. Nothing found means nothing found, not that there is no contradiction.
-    Raises ``Rejected`` when the checker refuses a claim that a contradiction uses.
+    Sets with a printed claim (cited from an abstract or from memory, open, or assumed) are looked
+    at up to ``MAX_STEPS`` claims; with ``everything`` also sets without one, up to
+    ``MAX_STEPS_EVERYTHING``. ``constants`` are the values tried for a printed constant, ``tries``
+    the points looked at for each composition. Of sets that contain each other the smaller is
+    reported. Nothing found means nothing found, not that there is no contradiction. Raises
+    ``Rejected`` when the checker refuses a claim that a contradiction uses.
     """
-    chains = [
-        chain
-        for chain in _compose(library, MAX_STEPS_EVERYTHING if everything else MAX_STEPS)
-        if everything or chain.assumed or any(step.rule.printed for step in chain.steps)
-    ]
-    chains.sort(key=lambda chain: (len(chain.steps), sorted(chain.ids)))
     found: list[Contradiction] = []
     covered: list[tuple[frozenset[str], tuple[str, ...]]] = []
-    for at, chain in enumerate(chains):
-        if progress is not None:
-            progress(at, len(chains))
-        points: list[Point] = []
-        for fixed in _fix_constants(chain, constants):
-            assumed = tuple(str(one) for one in fixed.assumed)
-            if any(ids <= chain.ids and shown == assumed for ids, shown in covered):
-                continue
-            plain = _with_short_names(fixed)
-            point = _find_point(plain, points, tries)
-            if point is None:
-                continue
-            points.append(point)
-            document = _write(plain, point, f"{KIND}/{len(found) + 1}")
-            if document is not None and _is_accepted(document, plain):
-                found.append(_read(document))
-                covered.append((chain.ids, assumed))
+    chains = list_compositions(library, everything)
+    judge = partial(_find_points, constants=tuple(constants), tries=tries)
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        # Chunks, so that what a small set settles spares the sets that contain it.
+        for start in range(0, len(chains), CHUNK):
+            if progress is not None:
+                progress(start, len(chains))
+            chunk = [one for one in chains[start : start + CHUNK] if not _covers(covered, one)]
+            pointed = pool.map(judge, chunk) if processes > 1 else map(judge, chunk)
+            for chain, points in zip(chunk, pointed, strict=True):
+                for plain, point in points:
+                    assumed = tuple(str(one) for one in plain.assumed)
+                    if any(ids <= chain.ids and shown == assumed for ids, shown in covered):
+                        continue
+                    document = _write(plain, point, f"{KIND}/{len(found) + 1}")
+                    if document is not None and _is_accepted(document, plain):
+                        found.append(_read(document))
+                        covered.append((chain.ids, assumed))
     session = Session([*stored_documents(library), *(one.document for one in found)])
     for one in found:
         session.check(one.id)
     return tuple(found)
+
+
+def list_compositions(library: Library, everything: bool = False) -> list[_Chain]:
+    """The compositions that a search looks at, small ones first."""
+    chains = [
+        chain
+        for chain in _compose(library, MAX_STEPS_EVERYTHING if everything else MAX_STEPS)
+        if (everything and not chain.printed) or (chain.printed and len(chain.steps) <= MAX_STEPS)
+    ]
+    return sorted(chains, key=lambda chain: (len(chain.steps), sorted(chain.ids)))
+
+
+def _covers(covered: Sequence[tuple[frozenset[str], tuple[str, ...]]], chain: _Chain) -> bool:
+    """Whether a set without constants that the chain contains is a contradiction already."""
+    return any(ids <= chain.ids and not shown for ids, shown in covered)
+
+
+def _find_points(
+    chain: _Chain, constants: Sequence[Fraction], tries: int
+) -> list[tuple[_Chain, Point]]:
+    """The chain with each value of the constants for which it fails at a point, and the point."""
+    points: list[Point] = []
+    found = []
+    for fixed in _fix_constants(chain, constants):
+        plain = _with_short_names(fixed)
+        point = _find_point(plain, points, tries)
+        if point is not None:
+            points.append(point)
+            found.append((plain, point))
+    return found
 
 
 def store_contradictions(library: Library, found: Iterable[Contradiction]) -> tuple[Path, ...]:
@@ -370,7 +407,7 @@ def _find_point(chain: _Chain, known: Sequence[Point], tries: int) -> Point | No
     for point in known:
         if fails(point):
             return point
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + (SECONDS if chain.printed else SECONDS_OWN)
     moved = _move_one(domain, fails, tries, deadline)
     return moved or falsify(domain, concluded, deadline, tries)
 

@@ -175,10 +175,9 @@ class Lemma:
     ``number`` is the paper's ("Lemma 3"), ``statement``, ``idea`` and ``notes`` are
     Markdown with mathematics in ``\\( … \\)`` or ``\\[ … \\]``.  ``statement_uses`` are ids of
     lemmas that the statement mentions, ``declared_uses`` ids of lemmas that the author believes
-    the proofs use; the latter are compared with what the certificates use.  ``full_part`` names
-    the part, or the parts, whose claims are the whole statement: without it the report says that
-    the statement rests on its text.  ``aliases`` maps other names that people and commands use
-    ("Theorem T") to a part, or to "" for the lemma.
+    the proofs use; the latter are compared with what the certificates use.  ``statement`` is
+    the author's sentence and shown as such: what is shown as proved are the claims.  ``aliases``
+    maps other names that people and commands use ("Theorem T") to a part, or to "" for the lemma.
     """
 
     id: str
@@ -192,7 +191,6 @@ class Lemma:
     notes: str = ""
     statement_uses: tuple[str, ...] = ()
     declared_uses: tuple[str, ...] = ()
-    full_part: str | tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -203,9 +201,6 @@ class Lemma:
                 raise InputError(f"{alias!r} of lemma {self.id} stands for no part {name}")
         for name in sorted({name for name in names if names.count(name) > 1}):
             raise InputError(f"lemma {self.id} has two parts named {name}")
-        for name in self.full_parts:
-            if name not in names:
-                raise InputError(f"lemma {self.id} has no part {name}")
         sound = [part.name for part in self.parts if getattr(part, "expected", "") != "refuted"]
         for part in self.parts:
             repair = part.repaired_by if isinstance(part, Inequality) else ""
@@ -216,13 +211,6 @@ class Lemma:
         for constant in self.constants:
             if constant.part not in names:
                 raise InputError(f"constant {constant.name} of {self.id}: no part {constant.part}")
-
-    @property
-    def full_parts(self) -> tuple[str, ...]:
-        """The names of the parts whose claims are the whole statement."""
-        if isinstance(self.full_part, str):
-            return (self.full_part,) if self.full_part else ()
-        return self.full_part
 
 
 def proved_in_rocq(name: str, claim: Claim, theorem: str) -> Cited:

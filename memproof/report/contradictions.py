@@ -12,7 +12,7 @@ from memproof.report.claims import latex_name
 from memproof.report.values import show_rational, show_sides
 from memproof.statements.expressions import statement_from_prefix
 
-SETTLED = ("proved", "exhaustive", "argued", "instances")
+SETTLED = ("formal", "proved", "exhaustive", "argued", "instances")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from memproof.bounds.catalogue import load_catalogue
 from memproof.canaries.run import CanaryReport, run_canaries
 from memproof.certificates import read_certificate
-from memproof.checker.documents import GRADES
+from memproof.certificates.grades import GRADES, SETTLED, Inherited, describe_grade
 from memproof.errors import InputError, MemproofError
 from memproof.library import (
     Audit,
@@ -27,7 +27,7 @@ from memproof.library import (
     audit,
     load_library,
 )
-from memproof.library.audit import MEANINGS, STATES, stored_documents
+from memproof.library.audit import MEANINGS, STATES, own_grade, stored_documents
 from memproof.library.graph import find_cycle, lemma_graph
 from memproof.library.model import LEVELS, claim_of, part_id, repair_id
 from memproof.library.rows import list_row_errors
@@ -108,12 +108,16 @@ class ConstantView:
 
 @dataclass(frozen=True)
 class LemmaView:
-    """A lemma as shown; texts are Markdown, lists of lemmas are ids."""
+    """A lemma as shown; texts are Markdown, lists of lemmas are ids.
+
+    ``statement`` is made from the claims, ``author`` is the author's sentence, unchecked.
+    """
 
     id: str
     number: str
     title: str
     statement: str
+    author: str
     idea: str
     notes: str
     source: str
@@ -121,7 +125,6 @@ class LemmaView:
     state: str
     meaning: str
     inherited: str
-    formal: str
     rests_on: tuple[str, ...]
     uses: tuple[str, ...]
     used_by: tuple[str, ...]
@@ -225,8 +228,9 @@ def _assemble(
         for lemma in library.lemmas
     }
     constants = tuple(_constants(library, audited))
+    grades = {part.id: part.grade for part in audited.parts}
     views = {
-        lemma.id: _lemma_view(library, lemma, found, used_by[lemma.id], constants)
+        lemma.id: _lemma_view(library, lemma, found, used_by[lemma.id], constants, grades)
         for lemma, found in zip(library.lemmas, audited.lemmas, strict=True)
     }
     papers = tuple(_papers(library, views))
@@ -280,7 +284,8 @@ def view_lemma(library: Library, audited: Audit, lemma_id: str) -> LemmaView:
     graph = lemma_graph(library, audited)
     used_by = tuple(user for user in graph.predecessors(lemma_id) if user != lemma_id)
     constants = tuple(_constants(library, audited))
-    return _lemma_view(library, lemma, audited.lemma(lemma_id), used_by, constants)
+    grades = {part.id: part.grade for part in audited.parts}
+    return _lemma_view(library, lemma, audited.lemma(lemma_id), used_by, constants, grades)
 
 
 def _papers(library: Library, views: Mapping[str, LemmaView]) -> Iterator[PaperView]:
@@ -301,12 +306,14 @@ def _lemma_view(
     found: LemmaAudit,
     used_by: tuple[str, ...],
     constants: tuple[ConstantView, ...],
+    grades: Mapping[str, str],
 ) -> LemmaView:
     return LemmaView(
         id=lemma.id,
         number=lemma.number,
         title=lemma.title,
-        statement=lemma.statement,
+        statement=_statement(lemma, found, grades),
+        author=lemma.statement,
         idea=lemma.idea,
         notes=lemma.notes,
         source=str(lemma.source),
@@ -314,7 +321,6 @@ def _lemma_view(
         state=found.state,
         meaning=MEANINGS[found.state],
         inherited=found.inherited,
-        formal=_formal(lemma),
         rests_on=found.rests_on,
         uses=found.uses,
         used_by=used_by,
@@ -327,12 +333,27 @@ def _lemma_view(
     )
 
 
-def _formal(lemma: Lemma) -> str:
-    names = lemma.full_parts
-    if not names:
-        return "No formal part is the whole statement: that the parts give it rests on the text."
-    joined = ", ".join(f"`{name}`" for name in names)
-    return f"The whole statement is {joined}."
+MAX_CLAIMS = 6
+
+
+def _statement(lemma: Lemma, found: LemmaAudit, grades: Mapping[str, str]) -> str:
+    """What a lemma states, made from its claims: each as a sentence, with its grade in words."""
+    lines = []
+    for part, own in zip(lemma.parts, found.parts, strict=True):
+        claim = claim_of(part)
+        if claim is not None and getattr(part, "expected", "") != "refuted":
+            lines.append(f"{describe_claim(claim)} ({describe_part(own, grades)})")
+    more = len(lines) - MAX_CLAIMS
+    if more > 0:
+        lines[MAX_CLAIMS:] = [f"And {more} further claims, below."]
+    return "\n\n".join(lines) or "It claims nothing that could be checked."
+
+
+def describe_part(part: PartAudit, grades: Mapping[str, str]) -> str:
+    """A part's grade in words; ``grades`` are the own grades of all parts by id."""
+    return describe_grade(
+        part.id, own_grade(part), Inherited(part.inherited, part.rests_on), grades
+    )
 
 
 def _part_view(library: Library, lemma: Lemma, part: Part, own: PartAudit) -> PartView:
@@ -361,7 +382,7 @@ def _part_view(library: Library, lemma: Lemma, part: Part, own: PartAudit) -> Pa
 
 def verdict_of(part: PartAudit) -> str:
     """Return a part's verdict in words: what rests on less than proofs is not called proved."""
-    if part.verdict == "proved" and part.inherited != "proved":
+    if part.verdict == "proved" and part.inherited not in SETTLED:
         return "proved conditionally"
     return part.grade if part.kind == "cited" and part.accepted else part.verdict
 

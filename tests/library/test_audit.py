@@ -177,7 +177,7 @@ def test_cycle_is_rejected_and_named(tmp_path: Path) -> None:
 
 
 def test_statement_cycle_is_found(tmp_path: Path) -> None:
-    text = SQUARE.replace('full_part="growth",', 'full_part="growth", statement_uses=("S10",),')
+    text = SQUARE.replace("source=SOURCE,", 'source=SOURCE, statement_uses=("S10",),')
     library = load_library(write_library(tmp_path, s01_square=text))
     graph = lemma_graph(library, audit(library))
     assert find_cycle(graph, "statement") == ("S1", "S10", "S1")
@@ -227,12 +227,6 @@ def test_orphan_certificate_is_an_error(root: Path) -> None:
     )
 
 
-def test_lemma_without_a_whole_part_is_partial(root: Path) -> None:
-    path = root / "sample" / "s01_square.py"
-    path.write_text(path.read_text().replace('full_part="growth",', ""))
-    assert audit(load_library(root)).lemma("S1").state == "partial"
-
-
 @pytest.mark.parametrize("parts", ["()", '(Cited("x", CLAIM, "us", "open"),)'])
 def test_prose_and_open_are_no_proof(tmp_path: Path, parts: str) -> None:
     text = f"""
@@ -269,7 +263,6 @@ LEMMA = Lemma(
             "Repeat it.", ("family",),
         ),
     ),
-    full_part="bits",
 )
 '''
 

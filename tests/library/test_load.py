@@ -113,7 +113,6 @@ def test_own_lemmas_are_found() -> None:
         lambda: Lemma("", "1", "t", "s", SOURCE, ()),
         lambda: Lemma("a/b", "1", "t", "s", SOURCE, ()),
         lambda: Lemma("a", "1", "t", "s", SOURCE, (Inequality("x", CLAIM), Inequality("x", CLAIM))),
-        lambda: Lemma("a", "1", "t", "s", SOURCE, (), full_part="x"),
         lambda: Inequality("a b", CLAIM),
         lambda: Inequality("a", CLAIM, expected="unknown"),  # type: ignore[arg-type]
         lambda: Inequality("a", CLAIM, printed="page 3"),

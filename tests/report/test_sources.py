@@ -226,7 +226,7 @@ def test_the_listed_bound_heads_the_library_report(tmp_path: Path) -> None:
     assert all(one.verdict.startswith("proved") for one in opening.readings)
     verdicts = {one.id: one.verdict for one in list_claims(catalogue, library, found)}
     assert verdicts["YY-lower-listed"] == "refuted"
-    assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "with constants, grade cited"
+    assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "with constants, grade argued"
 
 
 def test_the_opening_comes_first(made: Report) -> None:

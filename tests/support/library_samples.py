@@ -48,7 +48,6 @@ LEMMA = Lemma(
         ),
     ),
     constants=(Constant("K", "2", "growth", "largest", r"\\(n^2 \\ge K n\\)"),),
-    full_part="growth",
 )
 '''
 
@@ -70,7 +69,6 @@ LEMMA = Lemma(
     parts=(
         Cited("leaf", make_claim("big(x)", {"x": "real >= 2"}, predicates=["big"]), "Doe, 2"),
     ),
-    full_part="leaf",
 )
 '''
 
@@ -108,7 +106,6 @@ LEMMA = Lemma(
     ),
     declared_uses=("S2",),
     statement_uses=("S1",),
-    full_part="use",
 )
 '''
 
