@@ -27,7 +27,7 @@ from memproof.checker.documents import Accepted, Session
 from memproof.checker.errors import Rejected
 from memproof.errors import InputError
 from memproof.library.consistency import find_inconsistencies
-from memproof.library.formal import formal_results
+from memproof.library.formal import formal_errors, formal_results
 from memproof.library.load import Entry, Library
 from memproof.library.model import (
     Cited,
@@ -217,6 +217,7 @@ def audit(library: Library, rebuild: bool = False, compare: bool = True) -> Audi
         *(message for part in parts for message in _part_errors(part)),
         *_declared_errors(library, lemmas),
         *_orphans(library),
+        *formal_errors(library),
         *find_inconsistencies(session.documents, [p.id for p in parts if _is_settled(p)]),
         *(stored_errors(library, parts) if compare else ()),
     )

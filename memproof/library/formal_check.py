@@ -339,17 +339,21 @@ def find_problems(library: Library, folder: Path | None) -> tuple[str, ...]:
         row = result.rows.get(one.part)
         if row is None:
             problems.append(f"{one.part}: not in the formal result: memproof formal check")
-        elif (row.claim, row.theorem) != (one.claim_digest, one.theorem):
-            problems.append(f"{one.part}: the formal result is for another claim or theorem")
-        elif row.statement != one.proposition:
-            problems.append(f"{one.part}: the formal result is for another proposition")
         elif not _all_allowed(row.axioms):
             problems.append(f"{one.part}: the formal result names an axiom that is not allowed")
+        elif not fits(one, row):
+            problems.append(f"{one.part}: the formal result is for another claim or theorem")
     problems += [
         f"{part}: in the formal result, but bound to no theorem"
         for part in sorted(set(result.rows) - {one.part for one in bindings})
     ]
     return tuple(problems)
+
+
+def fits(binding: Binding, row: FormalRow) -> bool:
+    """Whether a row is for this claim, proposition and theorem, and names allowed axioms only."""
+    same = (row.claim, row.theorem) == (binding.claim_digest, binding.theorem)
+    return same and row.statement == binding.proposition and _all_allowed(row.axioms)
 
 
 def _all_allowed(axioms: Iterable[str]) -> bool:
@@ -369,6 +373,7 @@ __all__ = [
     "digest_sources",
     "find_problems",
     "find_rocq",
+    "fits",
     "list_needed",
     "list_sources",
     "read_axioms",
