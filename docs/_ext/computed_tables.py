@@ -1,5 +1,6 @@
 """Tables that are computed while the documentation is built: grades of parts, exceptional ranks.
 
+``.. formal-theorems::`` lists the claims that are proved in Rocq, from the stored result;
 ``.. part-grades::`` lists parts by id, one a line, with the verdict and the grade that the checker
 gave; ``.. rank-exceptions::`` lists grids "k d m" of ranges, one a line, and shows where the
 generic rank for ψ = x^k is below counting.
@@ -15,6 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from memproof.cli.ranks import read_numbers
 from memproof.errors import InputError
+from memproof.library.formal import formal_results
+from memproof.library.load import load_library
+from memproof.library.model import claim_of
 from memproof.report import Report
 from memproof.smooth.ranks import decide_ranks
 
@@ -85,6 +89,25 @@ class PartGrades(SphinxDirective):
         return [make_table(["part", "claim", "verdict", "grade"], cells)]
 
 
+class FormalTheorems(SphinxDirective):
+    """The directive ``formal-theorems``: claim, theorem and axioms of each bound part."""
+
+    def run(self) -> list[nodes.Node]:
+        """One row a part whose stored result fits its claim and the sources."""
+        library = load_library()
+        claims = {name: claim_of(part) for name, _, part in library.parts()}
+        cells = [
+            [
+                nodes.literal(part, part),
+                nodes.literal("", str(claims[part])),
+                nodes.literal("", row.theorem),
+                nodes.Text(str(len(row.axioms))),
+            ]
+            for part, row in formal_results(library).items()
+        ]
+        return [make_table(["part", "claim", "theorem", "axioms"], cells)]
+
+
 class RankExceptions(SphinxDirective):
     """The directive ``rank-exceptions``."""
 
@@ -102,6 +125,7 @@ class RankExceptions(SphinxDirective):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register both directives."""
+    app.add_directive("formal-theorems", FormalTheorems)
     app.add_directive("part-grades", PartGrades)
     app.add_directive("rank-exceptions", RankExceptions)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
