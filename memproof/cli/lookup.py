@@ -61,7 +61,7 @@ def find(words: tuple[str, ...]) -> None:
 
 
 def _lines(found: Found, library: Library, depth: int | None, used_by: bool) -> Iterator[str]:
-    from memproof.library.lookup import list_users
+    from memproof.library.lookup import describe_grades, list_users
     from memproof.library.model import part_id
 
     lemma = found.entry.lemma
@@ -75,15 +75,18 @@ def _lines(found: Found, library: Library, depth: int | None, used_by: bool) -> 
         yield from (f"{INDENT}{name}" for name in users)
         return
     parts = lemma.parts if found.part is None else (found.part,)
+    grades = describe_grades(library)
     levels = depth if depth is not None else (1 if found.part is None else None)
     for part in parts:
         yield ""
-        yield from _part(part_id(lemma, part), lemma, library, levels)
+        yield from _part(part_id(lemma, part), lemma, library, levels, grades)
 
 
-def _part(identifier: str, lemma: Lemma, library: Library, depth: int | None) -> Iterator[str]:
+def _part(
+    identifier: str, lemma: Lemma, library: Library, depth: int | None, grades: dict[str, str]
+) -> Iterator[str]:
     from memproof.library.lookup import list_uses
-    from memproof.library.model import claim_of, owner_id
+    from memproof.library.model import claim_of, formal_of
 
     part = next(one for one in lemma.parts if identifier == f"{lemma.id}/{one.name}")
     claim = claim_of(part)
@@ -91,10 +94,12 @@ def _part(identifier: str, lemma: Lemma, library: Library, depth: int | None) ->
     expected = getattr(part, "expected", "")
     refuted = " is refuted" if expected == "refuted" else ""
     yield f"{identifier}{refuted}: {shown}"
+    theorem = formal_of(part)
+    rocq = f" ({theorem} in formal/)" if theorem else ""
+    yield f"{INDENT}{grades.get(identifier, 'no audited grade')}{rocq}"
     for use in list_uses(identifier, library, depth)[1:]:
         again = " (above)" if use.again else ""
-        name = use.id if owner_id(use.id) != lemma.id else f"{use.id}"
-        yield f"{INDENT * use.depth}{name}{again}"
+        yield f"{INDENT * use.depth}{use.id}: {grades.get(use.id, 'no audited grade')}{again}"
 
 
 __all__ = ["find", "show"]

@@ -13,6 +13,12 @@ from dataclasses import dataclass
 
 from memproof.bounds.catalogue import Catalogue
 from memproof.certificates import read_certificate
+from memproof.certificates.grades import (
+    describe_grade,
+    inherit,
+    read_stored,
+    stale_certificates,
+)
 from memproof.checker.errors import Rejected
 from memproof.errors import InputError
 from memproof.library.load import Entry, Library
@@ -97,6 +103,21 @@ def list_uses(identifier: str, library: Library, most: int | None = None) -> tup
             yield from walk(used, depth + 1)
 
     return tuple(walk(identifier, 0))
+
+
+def describe_grades(library: Library) -> dict[str, str]:
+    """The grade of each part in words, from the stored audit; none where none is stored."""
+    stored = read_stored(library.root)
+    stale = stale_certificates(library.root, stored)
+    known = {name: one.own for name, one in stored.items() if one.own.grade}
+    own = {name: one.grade for name, one in known.items()}
+    found = inherit(known)
+    return {
+        name: "stale: its certificate has changed since the audit"
+        if name in stale
+        else describe_grade(name, known[name], found[name], own)
+        for name in known
+    }
 
 
 def list_users(lemma: str, library: Library) -> tuple[str, ...]:
