@@ -19,9 +19,11 @@ from memproof.statements.parser import parse_statements
 
 REFUTED = "refuted"
 PROVED = "proved with constants"
+FORMAL = "proved in Rocq with constants"
 CONDITIONAL = "with constants, grade {}"
 UNTREATED = "not treated here"
 UNPROVED = "not proved here"
+_VERDICTS = {"formal": FORMAL, "proved": PROVED}
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _view_claim(
         verdict, css = UNPROVED, "open"
         if grades:
             css = grades[0]
-            verdict = PROVED if css == "proved" else CONDITIONAL.format(css)
+            verdict = _VERDICTS.get(css, CONDITIONAL.format(css))
     printed = _mathematics(claim.printed)
     return ClaimView(
         claim.id, claim.source, claim.side, printed, claim.level, verdict, css, claim.notes, forms
@@ -268,6 +270,8 @@ def _word(audit: AuditedGrade | None) -> str:
     """The verdict; what rests on less than proofs is not called proved without saying so."""
     if audit is None:
         return "unknown"
+    if audit.grade == "formal" and audit.verdict != "refuted":
+        return "proved in Rocq"
     if audit.verdict == "proved" and audit.grade not in ("", "proved"):
         return f"proved conditionally ({audit.grade})"
     return audit.verdict

@@ -277,9 +277,9 @@ def test_best_bounds_of_open_sizes() -> None:
     rows = {(one.quantity, one.scope): one for one in found.best}
     everywhere = rows["W²L²", "all W and L"]
     # 10^5/(6.26 log2(10^5 e)) = 884.9
-    assert (everywhere.lower, everywhere.lower_by) == (30**2, "V4/best")
+    assert (everywhere.lower, everywhere.lower_by) == (75**2, "V4/one")
     assert (everywhere.upper, everywhere.upper_by) == ((2 * 317) ** 2, "U11-direct")
-    assert everywhere.ratio == Fraction(634**2, 30**2)
+    assert everywhere.ratio == Fraction(634**2, 75**2)
     assert rows["W²L²", "W >= 9, L >= 2"].lower_by == "V4/wide-best"
     assert rows["bits of all weights on keys", "all W and L"].lower == 10**5
     assert rows["parameters", "all W and L"].lower is None

@@ -78,7 +78,7 @@ def layered(count: int, weight: str, points: int) -> Document:
         "largest_weight_bits": int(weight, 16).bit_length() + 2,
         "total_bits": 0,
     }
-    from memproof.checker.networks import count_sizes, read_network
+    from memproof.checker.kinds.networks import count_sizes, read_network
 
     sizes = count_sizes(read_network(network))
     claim = {"network": network, "sizes": sizes, "points": ["1/3"] * points, "labels": [0] * points}
@@ -93,7 +93,7 @@ def folded(depth: int) -> Document:
     layers += [{"denominator": 1, "rows": later}] * depth
     layers += [{"denominator": 1, "rows": [[0, [[0, 1], [1, -1]]]]}]
     network = {"format": "memproof-network", "version": 1, "input_dimension": 1, "layers": layers}
-    from memproof.checker.networks import count_sizes, read_network
+    from memproof.checker.kinds.networks import count_sizes, read_network
 
     sizes = count_sizes(read_network(network))
     claim = {"network": network, "sizes": sizes, "intervals": [["0", "1", "0"]] * 20}

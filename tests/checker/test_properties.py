@@ -161,7 +161,7 @@ def test_facts_hold_where_the_hypotheses_do() -> None:
     assert count["facts"] > 10_000, count
 
 
-@pytest.mark.long
+@pytest.mark.campaign
 def test_many_facts_hold_where_the_hypotheses_do() -> None:
     count = check_contexts(range(10_000, 110_000))
     print(dict(count))
@@ -386,7 +386,7 @@ def test_a_false_goal_has_a_false_subgoal() -> None:
     assert not count["sign"] and not count["combine"]  # what shows a false goal itself
 
 
-@pytest.mark.long
+@pytest.mark.campaign
 def test_many_false_goals_have_a_false_subgoal() -> None:
     count = check_rules(range(10_000, 50_000))
     print(dict(count))
@@ -459,7 +459,7 @@ def test_no_random_proof_of_a_false_claim() -> None:
     assert check_trees(range(1200))["trees"] > 1500
 
 
-@pytest.mark.long
+@pytest.mark.campaign
 def test_no_random_proof_of_many_false_claims() -> None:
     count = check_trees(range(10_000, 70_000))
     print(dict(count))

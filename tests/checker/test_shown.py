@@ -210,7 +210,11 @@ def check_printing(seeds: range) -> tuple[int, int]:
             except Undefined:
                 shown = None
             assert (value is None) == (shown is None), (expression, text, point)
-            assert value is None or equal(value, shown), (expression, text, point)
+            try:
+                same = value is None or equal(value, shown)
+            except Undecided:
+                continue
+            assert same, (expression, text, point)
             compared += value is not None
         relation = random.choice(("<=", "<", ">=", ">", "=", "!="))
         statement = statement_from_prefix([relation, expression, "x"])
@@ -224,7 +228,7 @@ def test_what_is_printed_has_the_value() -> None:
     assert drawn == 1500 and compared > 800
 
 
-@pytest.mark.long
+@pytest.mark.campaign
 def test_much_that_is_printed_has_the_value() -> None:
     drawn, compared = check_printing(range(10_000, 110_000))
     assert drawn == 100_000 and compared > 60_000

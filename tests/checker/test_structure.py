@@ -282,7 +282,7 @@ def test_no_accepted_mutant_states_a_falsehood() -> None:
     assert count["mutants"] > 500 and count["accepted with another claim"] > 10, count
 
 
-@pytest.mark.long
+@pytest.mark.campaign
 def test_no_accepted_mutant_of_many_states_a_falsehood() -> None:
     count = check_mutants(range(10_000, 120_000))
     print(dict(count))

@@ -26,7 +26,7 @@ def test_report_names_theorems_constants_and_sizes() -> None:
     for expected in (
         "dimension d = 1 (assumed; give --dimension)",
         "At most 20001 such points exist",
-        "U12/k81  W^2*L^2 >= 81*N*(B + c) suffices  [certificate stored, not replayed]",
+        "U12/k81  W^2*L^2 >= 81*N*(B + c) suffices",
         "U12/k58  W^2*L^2 >= 648/11*N*(B + c) suffices",
         "W = 9, L = 185",
         "U11-direct",

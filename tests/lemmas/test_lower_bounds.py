@@ -87,7 +87,7 @@ def test_the_bounds_name_what_they_rest_on(found: Audit) -> None:
     part = found.part("YY-listed/every-constant")
     assert part.inherited == "argued"
     assert set(part.rests_on) >= {"U11-direct/theorem-t", "YY-listed/any-points"}
-    assert not any(name.startswith("V1") for name in part.rests_on)
+    assert not any(name.startswith("V1") for name in part.uses)
 
 
 def test_printed_errata(library: Library) -> None:

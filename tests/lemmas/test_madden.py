@@ -61,7 +61,7 @@ def test_grades_are_honest(found: Audit) -> None:
     assert {lemma.lemma: lemma.state for lemma in found.lemmas} == {
         "M1": "argued",
         "M2": "argued",
-        "M2-printed": "argued",
+        "M2-printed": "cited",
         "M2-printed-one": "cited",
         "M3": "argued",
         "M4": "argued",

@@ -67,8 +67,10 @@ def test_states_are_honest(found: Audit) -> None:
         assert states[name] == "argued"
     assert states["PLYS20"] == found.part("PLYS2/theorem").inherited == "argued"
     # For separated points it rests on the keys, and these on a cited fact.
-    assert states["PLYS2"] == found.part("PLYS2/points").inherited == "cited"
-    for name in ("VYS4-sizes", "VYS7-sizes", "PLYS17", "PLYS20-sizes"):
+    assert states["PLYS2"] == found.part("PLYS2/points").inherited == "argued"
+    # Its claims are proved; the networks stand beside them.
+    assert states["PLYS17"] == "proved"
+    for name in ("VYS4-sizes", "VYS7-sizes", "PLYS20-sizes"):
         assert states[name] == "instances"
     for name in (
         "VYS5/sharp",

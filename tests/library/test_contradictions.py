@@ -159,7 +159,7 @@ def test_stored_ones_are_replayed(tmp_path: Path) -> None:
     ("change", "reason"),
     [
         ({"id": None}, "malformed"),
-        ({"kind": "cited", "source": "Doe", "uses": {}}, "unknown-kind"),
+        ({"kind": "cited", "source": "Doe", "uses": {}}, "unknown field"),
         ({"uses": {}}, "missing-lemma"),
         ({"assuming": []}, "not-shown"),
     ],

@@ -214,8 +214,9 @@ def test_bad_request_is_refused() -> None:
 
 def test_the_listed_bound_heads_the_library_report(tmp_path: Path) -> None:
     # The chain alone, so that other papers' lemmas do not matter here.
-    for paper in ("yang_yang_2026", "bartlett_et_al_2019"):
+    for paper in ("yang_yang_2026", "bartlett_et_al_2019", "elementary"):
         (tmp_path / paper).symlink_to(lemmas_folder() / paper)
+    (tmp_path / "_formal.json").symlink_to(lemmas_folder() / "_formal.json")
     library = load_library(tmp_path)
     catalogue, found = load_catalogue(tmp_path), audit(library)
     (opening,) = list_openings(catalogue, library, found)
@@ -226,7 +227,7 @@ def test_the_listed_bound_heads_the_library_report(tmp_path: Path) -> None:
     assert all(one.verdict.startswith("proved") for one in opening.readings)
     verdicts = {one.id: one.verdict for one in list_claims(catalogue, library, found)}
     assert verdicts["YY-lower-listed"] == "refuted"
-    assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "with constants, grade argued"
+    assert verdicts["YY-upper"] == verdicts["YY-lower-paper"] == "proved in Rocq with constants"
 
 
 def test_the_opening_comes_first(made: Report) -> None:
