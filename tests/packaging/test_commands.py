@@ -100,9 +100,9 @@ def test_packages_that_a_verdict_depends_on_are_pinned() -> None:
     assert {"python-flint", "sympy", "scipy", "numpy"} <= pinned
 
 
-def test_plain_pytest_leaves_out_only_the_long_tests() -> None:
+def test_plain_pytest_leaves_out_only_long_tests_and_campaigns() -> None:
     options = PROJECT["tool"]["pytest"]["ini_options"]
-    assert options["addopts"][:2] == ["-m", "not long"]
+    assert options["addopts"][:2] == ["-m", "not long and not campaign"]
     assert options["testpaths"] == ["tests"]
     assert not any("deselect" in option or "ignore" in option for option in options["addopts"])
 
