@@ -10,6 +10,7 @@ import click
 
 from memproof.cli.data import data_options
 from memproof.cli.folder import CERTIFICATE_FILE, DATA_FILE, NETWORK_FILE, SUMMARY_FILE
+from memproof.constructions.registry import METHODS
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ MARGIN_DEPTH = 2
 @click.option("--depth", type=int, help="At most this many hidden layers, as narrow as possible.")
 @click.option(
     "--method",
-    type=click.Choice(["trade-off", "direct", "one-layer", "max-min", "steps", "vardi", "park"]),
+    type=click.Choice(METHODS),
     help="The construction (default: the best of the first four).",
 )
 @click.option("--output", default="network", show_default=True, help="Folder for the results.")
@@ -149,8 +150,8 @@ def summarize(result: Memorization) -> dict[str, Any]:
     from memproof.cli.show import summarize_sizes
     from memproof.networks.files import digest_network
 
-    data, keys, plan = result.data, result.keys, result.plan
-    separation = result.separation
+    data, keys, plan = result.data, result.keys, result.construction
+    separation, bound = result.separation, plan.squared_size_bound
     return {
         "data": {
             "source": data.source,
@@ -175,15 +176,11 @@ def summarize(result: Memorization) -> dict[str, Any]:
             "width": plan.width,
             "depth": plan.depth,
             "parameters": plan.parameters,
-            **(
-                {"pairs": [list(pair) for pair in plan.pairs]}
-                if plan.pairs
-                else {"m": plan.m, "w": plan.w, "n": plan.n, "stages": plan.stages}
-            ),
+            **plan.shape,
         },
         "network": {"digest": digest_network(result.network), **summarize_sizes(result.sizes)},
         "squared_size": result.squared_size,
-        "squared_size_by_theorem": result.squared_size_bound,
+        **({} if bound is None else {"squared_size_by_theorem": bound}),
         "verified_points": data.count,
     }
 
@@ -191,37 +188,16 @@ def summarize(result: Memorization) -> dict[str, Any]:
 def print_result(result: Memorization) -> None:
     """Print what was read and the sizes counted on the network beside the formulas."""
     from memproof.cli.show import describe_data, print_table, show_count, show_short
-    from memproof.constructions.memorize import describe_promise
 
-    data, keys, plan, sizes = result.data, result.keys, result.plan, result.sizes
+    data, keys, plan, sizes = result.data, result.keys, result.construction, result.sizes
     for line in describe_data(data, result.factor):
         click.echo(line)
     if result.separation is not None:
         delta = result.separation.lower_bound * result.factor
         click.echo(f"separation δ ≥ {show_short(delta)}, exact square known")
-    shape = (
-        f"{len(plan.pairs)} layer pairs [{plan.pairs[0][0]}, {plan.pairs[0][1]}]"
-        if plan.pairs
-        else f"m = {plan.m}, w = {plan.w}, n = {plan.n}, S = {plan.stages}"
-    )
-    if plan.method in ("one-layer", "max-min"):
-        layers = "layer" if plan.depth == 1 else "layers"
-        shape = f"{plan.depth} hidden {layers} of {plan.width} neurons"
-    if plan.method == "park":
-        shape = f"{plan.w} folds, {plan.stages} halvings, {plan.m} blocks of {plan.n} keys"
-    if plan.method == "vardi":
-        shape = f"P = {plan.m}, g = {plan.n}, {plan.w} points a copy"
-    source = {
-        "vardi": "Vardi et al.",
-        "park": "Park et al.",
-        "trade-off": "U11",
-        "direct": "Theorem T" if len(plan.pairs) == 1 else "Theorem D",
-        "steps": "U6",
-        "one-layer": "one hidden layer",
-        "max-min": "width 2",
-    }[plan.method]
-    click.echo(f"method {plan.method} ({source}): {shape}")
-    click.echo("{}: {}".format(*describe_promise(plan)))
+    source = plan.source
+    click.echo(f"method {plan.method} ({source}): {plan.shape_words}")
+    click.echo("{}: {}".format(*plan.promise))
     rows = [
         ["width W", show_count(sizes.width), f"≤ {show_count(plan.width)}", source],
         ["depth L (hidden layers)", show_count(sizes.depth), f"≤ {show_count(plan.depth)}", source],
@@ -236,8 +212,8 @@ def print_result(result: Memorization) -> None:
             ["key bits B", str(keys.key_bits), f"≤ {keys.theorem_key_bits}", "U2, U3, U4 from δ"]
         )
     promise = ["", ""]
-    if plan.method not in ("vardi", "park", "one-layer", "max-min"):
-        promise = [show_count(result.squared_size_bound), "U12: 81·N(B + c) suffice"]
+    if plan.squared_size_bound is not None:
+        promise = [show_count(plan.squared_size_bound), "U12: 81·N(B + c) suffice"]
     rows.append(["W²L²", show_count(result.squared_size), *promise])
     print_table("", ["", "counted", "formula", "source"], rows)
     margin = describe_margin(result)
@@ -266,5 +242,5 @@ def describe_margin(result: Memorization) -> str | None:
         return line
     line += ", less than float64 resolves at these points"
     return line + (
-        ": --method steps is constant around each" if result.plan.method == "direct" else ""
+        ": --method steps is constant around each" if result.construction.method == "direct" else ""
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from memproof.cli.data import data_options
+from memproof.constructions.registry import METHODS
 from memproof.errors import InputError, SizeLimitError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from memproof.datasets.tables import ReadOptions
     from memproof.networks.network import Network, Sizes
 
-METHODS = ("trade-off", "direct", "one-layer", "max-min", "steps", "vardi", "park")
 TRAINERS = ("scikit-learn", "torch")
 BASELINES = ((16,), (64,), (16, 16))
 EXPONENTS = tuple(Fraction(step, 16) for step in range(0, 9))
@@ -156,7 +156,7 @@ def compare_method(
     data: DataSet, method: str, *, rescale: bool = False, seed: int = 0, limit: bool = True
 ) -> Row:
     """Build by one construction and check every point; a row without sizes when that is refused."""
-    from memproof.constructions.memorize import describe_promise, find_wrong_points, memorize
+    from memproof.constructions.memorize import find_wrong_points, memorize
 
     start = time.perf_counter()
     try:
@@ -166,12 +166,12 @@ def compare_method(
     built = time.perf_counter()
     wrong = find_wrong_points(result.network, data)
     checked = time.perf_counter() - built
-    plan = result.plan
+    plan = result.construction
     return Row(
         method,
         result.sizes,
         data.count - len(wrong),
-        Promise(*describe_promise(plan), plan.width, plan.depth),
+        Promise(*plan.promise, plan.width, plan.depth),
         # Building checks once as well.
         (max(0.0, built - start - checked), checked),
     )
@@ -225,33 +225,28 @@ def build_bits_points(data: DataSet, *, rescale: bool = False, seed: int = 0) ->
 
     One point for each group size; the bounds are those at the largest ε that gives it.
     """
+    from memproof.constructions.construction import Task
     from memproof.constructions.memorize import find_wrong_points
-    from memproof.constructions.vardi.network import (
-        build_planned,
-        count_mu,
-        count_selector_bits,
-        plan_vardi,
-        spread_keys,
-    )
+    from memproof.constructions.vardi.construction import Vardi
+    from memproof.constructions.vardi.network import count_mu, count_selector_bits, spread_keys
     from memproof.datasets import bound_separation, build_keys, find_unit_ball_factor
     from memproof.networks.network import measure
 
     find_unit_ball_factor(data, rescale=rescale)
     spread = spread_keys(data, build_keys(data, bound_separation(data), seed=seed))
     mu = count_mu(spread.bits, data.label_bits)
+    task = Task(data.count, spread.bits, data.label_bits, data.dimension)
     found: dict[int, BitsPoint] = {}
     for exponent in EXPONENTS:
-        plan = plan_vardi(
-            data.count, spread.bits, data.label_bits, data.dimension, bits_exponent=exponent
-        )
-        network = build_planned(spread, data.labels, plan)
+        chosen = Vardi.of_sizes(task, bits_exponent=exponent)
+        network = chosen.build_spread(spread, data.labels)
         if find_wrong_points(network, data):
             raise RuntimeError(f"the network for ε = {exponent} is wrong")
         power = data.count ** float(exponent)
         depth = 1.5 * data.count / power * (mu + 1) ** 0.5 + mu + 4
-        found[plan.n] = BitsPoint(
+        found[chosen.group_size] = BitsPoint(
             exponent,
-            plan.n,
+            chosen.group_size,
             measure(network),
             count_selector_bits(network),
             max(mu, power * mu**0.5 / 2) + 2,

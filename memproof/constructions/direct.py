@@ -15,16 +15,23 @@ congruence has no solution the targets' common scale grows by the missing factor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from math import gcd, lcm
+from math import gcd, isqrt, lcm
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from memproof.constructions.construction import Task, count_dense_parameters
 from memproof.constructions.labels import Labels, Rational, read_labels
+from memproof.constructions.on_line import OnLine, list_places
 from memproof.errors import InputError
+from memproof.exact.bisection import find_least
 from memproof.networks.network import Network
 from memproof.networks.wiring import Affine, neuron, total, wire
+
+if TYPE_CHECKING:
+    from memproof.datasets import Keys
 
 Pair = tuple[int, int]
 
@@ -310,3 +317,95 @@ def _choose_breakpoints(
         products = [products[k] * (best - points[snake[k][j - 1]]) for k in range(q)]
         chosen.append(best)
     return tuple(chosen)
+
+
+def list_direct_pairs(count: int, width: int) -> tuple[tuple[int, int], ...] | None:
+    """Hidden widths (A_k, B_k) of Theorem T or D for N points at this width, None if none fits.
+
+    One pair holds A·B points; S ≥ 2 pairs Σ p_k q_k − (S − 1) with p_k = A_k − [k > 1] and
+    q_k = B_k − [k < S].
+    """
+    if count <= width * width:
+        first = max(1, min(width, isqrt(count - 1) + 1)) if count > 1 else 1
+        return ((first, -(-count // first)),)
+    inner = width * (width - 2)
+    ends = 2 * width * (width - 1) - 1
+    if width < 2 or (inner <= 0 and count > ends):
+        return None
+    pairs = 2
+    if count > ends:
+        # Each further pair holds (W − 1)² points and loses one to the fictitious key.
+        pairs += -(-(count - ends) // ((width - 1) ** 2 - 1))
+    return ((width, width),) * pairs
+
+
+@dataclass(frozen=True)
+class Direct(OnLine):
+    """Theorems T and D: ``pairs`` are the hidden widths (A_k, B_k) of the layer pairs."""
+
+    method: ClassVar[str] = "direct"
+    claim: ClassVar[str] = "U11-direct"
+    theorem: ClassVar[str] = "TheoremDExact.deep_memorizes"
+    competes: ClassVar[bool] = True
+    within_u12: ClassVar[bool] = True
+
+    pairs: tuple[Pair, ...]
+
+    @classmethod
+    def of_width(cls, task: Task, width: int, depth: int | None = None) -> Iterator[Self]:
+        """The fewest pairs of at most this width."""
+        pairs = list_direct_pairs(task.count, width)
+        if pairs is None or (depth is not None and 2 * len(pairs) > depth):
+            return
+        widths = [size for pair in pairs for size in pair]
+        parameters = count_dense_parameters(task.input_dimension, widths)
+        yield cls(task, max(widths), len(widths), parameters, pairs)
+
+    @classmethod
+    def least_width(cls, task: Task, depth: int) -> int | None:
+        """The smallest width with at most ``depth`` layers."""
+        if depth < 2:
+            return None
+
+        def fits(width: int) -> bool:
+            found = list_direct_pairs(task.count, width)
+            return found is not None and len(found) <= depth // 2
+
+        return find_least(fits)
+
+    def build_on_line(self, keys: Keys, labels: tuple[int, ...]) -> Network:
+        """Through the keys' exact places, whatever their distances."""
+        return build_direct(list_places(keys), labels, self.pairs)
+
+    @property
+    def capacity(self) -> int:
+        """Theorem T's A·B, Theorem D's Σ p·q − (S − 1)."""
+        return count_direct_capacity(self.pairs)
+
+    @property
+    def promise(self) -> tuple[str, str]:
+        """Theorem T for one pair, Theorem D for several."""
+        if len(self.pairs) == 1:
+            first, second = self.pairs[0]
+            return "Theorem T", f"N ≤ A·B = {first}·{second} = {self.capacity}, L = 2"
+        return "Theorem D", f"N ≤ Σ p·q − (S − 1) = {self.capacity}, L = 2S = {self.depth}"
+
+    @property
+    def shape(self) -> Mapping[str, Any]:
+        """The pairs."""
+        return {"pairs": [list(pair) for pair in self.pairs]}
+
+    @property
+    def shape_words(self) -> str:
+        """How many pairs, and the first."""
+        return f"{len(self.pairs)} layer pairs [{self.pairs[0][0]}, {self.pairs[0][1]}]"
+
+    @property
+    def neurons(self) -> int:
+        """Counted by the pairs."""
+        return sum(first + second for first, second in self.pairs)
+
+    @property
+    def weight_bits(self) -> int:
+        """They grow by the positions' bits from group to group of a pair."""
+        return max(first for first, _ in self.pairs) * self.task.exact_bits

@@ -8,13 +8,21 @@ one such difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, Self
 
+from memproof.constructions.construction import Task
+from memproof.constructions.kinks import sort_points
 from memproof.constructions.labels import Rational
-from memproof.constructions.one_layer import build_one_layer, sort_points
+from memproof.constructions.on_line import list_places
+from memproof.constructions.one_layer import OneLayer, build_one_layer
 from memproof.networks.network import Network
 from memproof.networks.wiring import Affine, neuron, wire
+
+if TYPE_CHECKING:
+    from memproof.datasets import Keys
 
 Point = tuple[Fraction, Fraction]
 
@@ -78,3 +86,33 @@ def _steepness(before: Sequence[Point], point: Point, sign: int) -> Fraction:
     """The least integer slope at which the line leaves all earlier points on their side."""
     needed = max(sign * (point[1] - label) / (point[0] - place) for place, label in before)
     return Fraction(max(0, -(-needed.numerator // needed.denominator)))
+
+
+@dataclass(frozen=True)
+class MaxMin(OneLayer):
+    """Width 2 and at most N − 2 layers; two points need one neuron."""
+
+    method: ClassVar[str] = "max-min"
+    theorem: ClassVar[str] = "Small.width_two"
+
+    @classmethod
+    def of_any_width(cls, task: Task) -> Iterator[Self]:
+        """The only sizes that there are."""
+        if task.count <= 2:
+            yield from super().of_any_width(task)
+        else:
+            yield cls._of_widths(task, [2] * count_max_min_depth(task.count))
+
+    def build_on_line(self, keys: Keys, labels: tuple[int, ...]) -> Network:
+        """Through the keys' exact places."""
+        return build_max_min(list_places(keys), labels)
+
+    @property
+    def capacity(self) -> int:
+        """L + 2 points."""
+        return max(self.task.count, self.depth + 2)
+
+    @property
+    def promise(self) -> tuple[str, str]:
+        """At most N − 2 layers."""
+        return "width 2", f"W ≤ 2, L ≤ N − 2 = {self.depth}"

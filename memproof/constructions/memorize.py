@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from memproof.constructions.plan import Plan, plan_network
 from memproof.datasets import (
     DataSet,
     Keys,
@@ -22,12 +20,12 @@ from memproof.datasets import (
 from memproof.errors import InputError
 
 if TYPE_CHECKING:
+    from memproof.constructions.construction import Construction
     from memproof.formats.imports import ImportedNetwork
     from memproof.networks.margins import Margin
     from memproof.networks.network import Network, Sizes
 
 CHUNK = 1024
-U12_CONSTANT = 81
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, points done, points in all)."""
@@ -38,15 +36,15 @@ class Memorization:
     """A network that outputs ``data.labels[i]`` exactly at every point, and how it came about.
 
     ``factor`` brings the points into the unit ball and is part of the network's first layer: the
-    network reads the data's own coordinates. ``sizes`` are counted on the network, ``plan`` holds
-    the sizes that the formulas promise.
+    network reads the data's own coordinates. ``sizes`` are counted on the network, ``construction``
+    holds the sizes that the formulas promise.
     """
 
     data: DataSet
     factor: Fraction
     separation: Separation | None
     keys: Keys
-    plan: Plan
+    construction: Construction
     network: Network
     sizes: Sizes
 
@@ -54,11 +52,6 @@ class Memorization:
     def squared_size(self) -> int:
         """W²L², counted on the network."""
         return (self.sizes.width * self.sizes.depth) ** 2
-
-    @property
-    def squared_size_bound(self) -> int:
-        """U12: 81·N(B + c), the W²L² that suffices for any N keys of B bits (W ≥ 9, L ≥ 2)."""
-        return U12_CONSTANT * self.data.count * (self.keys.key_bits + self.data.label_bits)
 
 
 @dataclass(frozen=True)
@@ -104,19 +97,16 @@ def memorize(
     """Build a ReLU network that memorizes the data exactly, and check every point.
 
     ``width`` asks for the fewest layers of at most that width, ``depth`` for the smallest width
-    with at most that many hidden layers, neither for the fewest parameters. ``method`` is
-    "trade-off" (mathematics U11), "direct" (Theorems T and D), "steps" (U11-direct),
-    "one-layer" (N − 1 neurons), "max-min" (width 2, N − 2 layers),
-    "vardi" (Vardi et al., width 12 unless a width or depth is asked for) or "park" (Park et al.,
-    width 3 likewise); without it the first two compete. Deterministic in the data and ``seed``,
-    which drives the search for a projection direction.
+    with at most that many hidden layers, neither for the fewest parameters. ``method`` is one of
+    ``memproof.constructions.registry.METHODS``; without it those of ``COMPETING`` compete.
+    Deterministic in the data and ``seed``, which drives the search for a projection direction.
 
     Raises InputError for unusable data, points outside the unit ball (unless ``rescale``) and for
     a width or depth too small, naming the smallest that works; SizeLimitError when the work is
     predicted to be too large (unless ``limit`` is off).
     """
-    from memproof.constructions.one_layer import count_kinks
-    from memproof.networks.compose import precompose_affine
+    from memproof.constructions.registry import choose_construction
+    from memproof.networks.network import measure
 
     points = data if isinstance(data, DataSet) else read_data_set(data, limit=limit)
     factor = find_unit_ball_factor(points, rescale=rescale)
@@ -124,158 +114,22 @@ def memorize(
     separation = bound_separation(points, limit=limit)
     _announce(progress, "projection", points.count)
     keys = build_keys(points, separation, seed=seed)
-    if method == "vardi":
-        plan, network = _build_vardi(points, keys, width=width, depth=depth, limit=limit)
-        return _verified(points, factor, separation, keys, plan, network, progress)
-    if method == "park":
-        plan, network = _build_park(points, keys, width=width, depth=depth, limit=limit)
-        return _verified(points, factor, separation, keys, plan, network, progress)
-    plan = plan_network(
-        points.count,
-        keys.key_bits,
-        points.label_bits,
-        points.dimension,
-        kinks=count_kinks(keys.positions, points.labels),
-        position_bits=keys.denominator.bit_length() + max(keys.positions).bit_length(),
-        width=width,
-        depth=depth,
-        method=method,
-        limit=limit,
-    )
+    chosen = choose_construction(points, keys, method=method, width=width, depth=depth)
+    if limit:
+        chosen.require_within_limits()
     _announce(progress, "network", points.count)
-    on_line = _build_on_line(points, keys, plan)
-    network = precompose_affine(on_line, [keys.weights], [keys.bias])
-    return _verified(points, factor, separation, keys, plan, network, progress)
-
-
-def _build_vardi(
-    data: DataSet, keys: Keys, *, width: int | None, depth: int | None, limit: bool
-) -> tuple[Plan, Network]:
-    from memproof.constructions.plan import check_limits
-    from memproof.constructions.vardi.network import build_planned, plan_vardi, spread_keys
-
-    spread = spread_keys(data, keys)
-    plan = plan_vardi(
-        data.count, spread.bits, data.label_bits, data.dimension, width=width, depth=depth
-    )
-    plan = check_limits(plan, limit=limit)
-    return plan, build_planned(spread, data.labels, plan)
-
-
-def _build_park(
-    data: DataSet, keys: Keys, *, width: int | None, depth: int | None, limit: bool
-) -> tuple[Plan, Network]:
-    from memproof.constructions.park.network import build_planned, plan_park
-    from memproof.constructions.plan import check_limits
-
-    plan = plan_park(
-        data.count,
-        max(keys.keys) + 1,
-        data.label_bits,
-        data.dimension,
-        width=width,
-        depth=depth,
-    )
-    plan = check_limits(plan, limit=limit)
-    return plan, build_planned(keys, data.labels, plan)
-
-
-def _verified(
-    points: DataSet,
-    factor: Fraction,
-    separation: Separation | None,
-    keys: Keys,
-    plan: Plan,
-    network: Network,
-    progress: Progress | None,
-) -> Memorization:
-    from memproof.networks.network import measure
-
+    network = chosen.build(points, keys)
     wrong = find_wrong_points(network, points, progress=progress)
     if wrong:
         raise RuntimeError(
-            f"the {plan.method} construction failed on {len(wrong)} of {points.count} points"
+            f"the {chosen.method} construction failed on {len(wrong)} of {points.count} points"
         )
-    return Memorization(points, factor, separation, keys, plan, network, measure(network))
-
-
-def describe_promise(plan: Plan) -> tuple[str, str]:
-    """The theorem behind a plan, and what it promises at the plan's own parameters."""
-    from memproof.constructions.direct import count_direct_capacity
-    from memproof.constructions.steps import count_step_capacity
-    from memproof.constructions.trade_off import count_trade_off_capacity
-    from memproof.constructions.vardi.network import count_mu
-
-    if plan.method == "direct":
-        held = count_direct_capacity(plan.pairs)
-        if len(plan.pairs) == 1:
-            first, second = plan.pairs[0]
-            return "Theorem T", f"N ≤ A·B = {first}·{second} = {held}, L = 2"
-        return "Theorem D", f"N ≤ Σ p·q − (S − 1) = {held}, L = 2S = {plan.depth}"
-    if plan.method == "one-layer":
-        return (
-            "one hidden layer",
-            f"W = {plan.width} changes of slope, at most N − 1, L = 1",
-        )
-    if plan.method == "max-min":
-        return "width 2", f"W ≤ 2, L ≤ N − 2 = {plan.depth}"
-    if plan.method == "steps":
-        held = count_step_capacity(plan.m, plan.w, plan.stages)
-        return (
-            "U6",
-            f"N ≤ m·w·S = {held}, W ≤ max(2m + 2, 2w) = {plan.width}, L = 2S = {plan.depth}",
-        )
-    if plan.method == "trade-off":
-        held = count_trade_off_capacity(plan.m, plan.w, plan.n or 1, plan.stages)
-        return (
-            "U11",
-            f"N ≤ n·m·w·S = {held}, W ≤ {plan.width}, L ≤ 2S + n(B + c) + 1 = {plan.depth}",
-        )
-    if plan.method == "vardi":
-        if plan.m > 1 or plan.count < 2:
-            return "VYS6", f"P = {plan.m}, W ≤ 11P + 1 = {plan.width}, L ≤ {plan.depth}"
-        mu = count_mu(plan.key_bits, plan.label_bits)
-        bound = isqrt(plan.count * (mu + 1)) + mu + 4
-        return "VYS5 (lean)", f"W ≤ 12, L ≤ ⌊√(N(μ + 1))⌋ + μ + 4 = {bound}, μ = {mu}"
-    return "PLYS17 (Theorem 2, repaired)", f"W ≤ {plan.width}, L ≤ {plan.depth} in ReLU"
+    return Memorization(points, factor, separation, keys, chosen, network, measure(network))
 
 
 def _announce(progress: Progress | None, stage: str, total: int) -> None:
     if progress is not None:
         progress(stage, 0, total)
-
-
-def _build_on_line(data: DataSet, keys: Keys, plan: Plan) -> Network:
-    if plan.method == "direct":
-        from memproof.constructions.direct import build_direct
-
-        places = [Fraction(position, keys.denominator) for position in keys.positions]
-        return build_direct(places, data.labels, plan.pairs)
-    if plan.method in ("one-layer", "max-min"):
-        from memproof.constructions.max_min import build_max_min
-        from memproof.constructions.one_layer import build_one_layer
-
-        build = build_one_layer if plan.method == "one-layer" else build_max_min
-        return build(
-            [Fraction(position, keys.denominator) for position in keys.positions], data.labels
-        )
-    from memproof.constructions.trade_off import build_stepped, build_trade_off
-
-    if plan.method == "steps":
-        return build_stepped(
-            keys.keys, data.labels, plan.m, plan.w, plan.stages, margin_scale=keys.margin_scale
-        )
-    return build_trade_off(
-        keys.keys,
-        data.labels,
-        keys.key_bits,
-        data.label_bits,
-        plan.m,
-        plan.w,
-        plan.n,
-        plan.stages,
-        margin_scale=keys.margin_scale,
-    )
 
 
 def build_certificate(result: Memorization) -> dict[str, Any]:

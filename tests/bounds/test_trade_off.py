@@ -17,9 +17,10 @@ from memproof.bounds.theorems import (
     Theorem,
     check_theorem,
 )
-from memproof.constructions.direct import build_direct, count_direct_capacity
-from memproof.constructions.plan import plan_network
-from memproof.constructions.trade_off import build_trade_off
+from memproof.constructions.construction import Task
+from memproof.constructions.direct import Direct, build_direct, count_direct_capacity
+from memproof.constructions.on_line import choose_on_line
+from memproof.constructions.trade_off import TradeOff, build_trade_off
 from memproof.datasets.keys import bound_theorem_key_bits
 from memproof.library import load_library, part_id
 from memproof.library.model import claim_of
@@ -100,23 +101,24 @@ def test_counts_grow_with_width_and_depth() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 57, 100, 400, 1000])
 @pytest.mark.parametrize("key_bits", [3, 10, 17])
 def test_same_sizes_as_the_planner(count: int, key_bits: int) -> None:
-    for construction, method in ((U11, "trade-off"), (DIRECT, "direct")):
+    for construction, kind in ((U11, TradeOff), (DIRECT, Direct)):
+        task = Task(count, key_bits, 1)
         at_delta = check_construction(construction, values(N=count, delta=1, d=1, C=2))
         one = replace(at_delta, known=known(count, key_bits))
         for width in (3, 9, 10, 15, 24):
             depth = find_depth(one, width)
-            if method == "trade-off" and width < 9:
+            if kind is TradeOff and width < 9:
                 assert depth is None
                 continue
             assert depth is not None
-            plan = plan_network(count, key_bits, 1, width=width, method=method, limit=False)
+            plan = choose_on_line((kind,), task, width=width)
             assert make_offer(one, width, depth).shape.depth == plan.depth
         for depth in (2, 5, 24, 40):
             found = find_width(one, depth)
             if found is None:
-                assert method == "trade-off" and depth < key_bits + 4
+                assert kind is TradeOff and depth < key_bits + 4
                 continue
-            plan = plan_network(count, key_bits, 1, depth=depth, method=method, limit=False)
+            plan = choose_on_line((kind,), task, depth=depth)
             assert found == plan.width or plan.width < found == 9 or count == 1
 
 

@@ -237,9 +237,9 @@ def test_existing_files_are_kept_without_force(run: Run, tmp_path: Path) -> None
 
 
 def test_size_limit_and_its_override(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from memproof.constructions import plan
+    from memproof.constructions import construction
 
-    monkeypatch.setattr(plan, "MAX_SECONDS", 0)
+    monkeypatch.setattr(construction, "MAX_SECONDS", 0)
     refused = run("build", IRIS, code=3)
     assert "--no-limit" in refused.stderr and refused.stderr.count("\n") == 1
     run("build", IRIS, "--no-limit")

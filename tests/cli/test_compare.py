@@ -25,7 +25,7 @@ from memproof.cli.compare import (
     show_row,
 )
 from memproof.cli.main import main
-from memproof.constructions.memorize import describe_promise, find_wrong_points, memorize
+from memproof.constructions.memorize import find_wrong_points, memorize
 from memproof.constructions.torch_training import train_torch_network
 from memproof.datasets import sample_unit_ball
 from memproof.errors import InputError
@@ -72,7 +72,7 @@ def test_every_promise_holds_on_the_network() -> None:
         data = sample_unit_ball(count, 2, 2, seed=count)
         for method in METHODS:
             result = memorize(data, method=method)
-            _, bound = describe_promise(result.plan)
+            _, bound = result.construction.promise
             numbers = {name: int(value) for name, value in PROMISED.findall(bound)}
             if "N" in numbers:
                 assert count <= numbers["N"], bound
@@ -91,7 +91,7 @@ def test_failures_are_plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert draw_sizes(data, rows) == draw_sizes(data, rows)
     with pytest.raises(InputError, match="no network"):
         draw_sizes(data, rows[:1])
-    monkeypatch.setattr("memproof.constructions.plan.MAX_SECONDS", 0)
+    monkeypatch.setattr("memproof.constructions.construction.MAX_SECONDS", 0)
     for package in ("sklearn.neural_network", "torch"):
         monkeypatch.setitem(sys.modules, package, None)
     result = run(*RANDOM)
@@ -223,7 +223,7 @@ def test_baselines_agree_with_the_floating_point_prediction() -> None:
 
 
 def test_a_refused_method_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("memproof.constructions.plan.MAX_SECONDS", 0)
+    monkeypatch.setattr("memproof.constructions.construction.MAX_SECONDS", 0)
     row = compare_method(sample_unit_ball(20, 2, 2), "vardi")
     assert row.sizes is None
     assert "--no-limit" in row.note

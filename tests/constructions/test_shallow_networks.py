@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from memproof.constructions.kinks import count_kinks
 from memproof.constructions.max_min import build_max_min, count_max_min_depth
 from memproof.constructions.memorize import find_wrong_points, memorize
-from memproof.constructions.one_layer import build_one_layer, count_kinks, count_one_layer_width
+from memproof.constructions.one_layer import build_one_layer, count_one_layer_width
 from memproof.datasets import sample_unit_ball
 from memproof.errors import InputError
 from memproof.networks.evaluate import evaluate

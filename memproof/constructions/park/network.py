@@ -12,21 +12,19 @@ twice with a shift: the same width and twice the layers, exact on the data's who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, repeat
 from math import ceil, isqrt, log2
 from typing import TYPE_CHECKING, Literal
 
-from memproof.constructions.plan import Plan, count_dense_parameters
 from memproof.errors import InputError
-from memproof.networks.compose import precompose_affine
 from memproof.networks.network import Network
 from memproof.networks.wiring import Affine, Scalar, neuron, total, wire
 
 if TYPE_CHECKING:
-    from memproof.datasets import Keys
+    pass
 
 Unit = tuple[Literal["id", "step"], Affine]
 StepLayer = dict[str, Unit]
@@ -548,62 +546,3 @@ def build_park(
     steps = build_park_steps(keys, labels, label_bits, key_range=key_range, width=width)
     intervals = [(key, key + 1 - Fraction(1, scale)) for key in keys]
     return convert_to_relu(steps, intervals)
-
-
-def plan_park(
-    count: int,
-    key_range: int,
-    label_bits: int,
-    input_dimension: int = 1,
-    *,
-    width: int | None = None,
-    depth: int | None = None,
-) -> Plan:
-    """The plan for N keys in [0, key_range): width 3 unless a width is given, or the least width up
-    to 64 that meets the depth. Raises InputError when none does.
-    """
-    widths: Iterator[int] | tuple[int, ...] = (MIN_WIDTH if width is None else width,)
-    if depth is not None and width is None:
-        widths = iter(range(MIN_WIDTH, 65))
-    shape = None
-    for candidate in widths:
-        shape = shape_park(count, key_range, label_bits, candidate)
-        if depth is None or 2 * shape.depth <= depth:
-            break
-    if shape is None or (depth is not None and 2 * shape.depth > depth):
-        least = 0 if shape is None else 2 * shape.depth
-        raise InputError(
-            f"depth {depth} is too small for {count} points (keys below {key_range}) by method"
-            f" park: width {candidate} needs {least}"
-        )
-    layers = 2 * shape.depth
-    return Plan(
-        "park",
-        count,
-        max(1, (key_range - 1).bit_length()),
-        label_bits,
-        input_dimension,
-        m=shape.blocks,
-        w=shape.folds,
-        n=shape.block_keys,
-        stages=shape.halvings,
-        width=shape.width,
-        depth=layers,
-        parameters=count_dense_parameters(input_dimension, [shape.width] * layers),
-    )
-
-
-def build_planned(
-    keys: Keys, labels: Sequence[int], plan: Plan, *, key_range: int | None = None
-) -> Network:
-    """The network of a plan, reading the points' own coordinates."""
-    network = build_park(
-        keys.keys,
-        labels,
-        plan.label_bits,
-        margin=keys.margin_scale,
-        key_range=key_range,
-        width=plan.width,
-    )
-    weights = [weight / keys.margin_scale for weight in keys.weights]
-    return precompose_affine(network, [weights], [keys.bias / keys.margin_scale])

@@ -20,9 +20,7 @@ from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
-from memproof.constructions.plan import Plan, count_dense_parameters
 from memproof.errors import InputError
-from memproof.networks.compose import precompose_affine
 from memproof.networks.network import Network, largest_weight_bits
 from memproof.networks.wiring import Affine, neuron, total, wire
 
@@ -524,90 +522,3 @@ def _carry_t(hidden: list[Layer], last_reader: int) -> list[Layer]:
 
 
 # From data to a network.
-
-
-def plan_vardi(
-    count: int,
-    key_bits: int,
-    label_bits: int,
-    input_dimension: int = 1,
-    *,
-    width: int | None = None,
-    depth: int | None = None,
-    bits_exponent: Fraction | None = None,
-) -> Plan:
-    """The lean network for N keys: one copy, or as many as the width holds or the depth needs.
-
-    In the plan ``n`` is the group size g, ``stages`` the number of step layers, ``m`` the number of
-    copies and ``w`` the points a copy. ``bits_exponent`` takes g from the ε-trade-off instead of
-    the least depth. Raises InputError for a width below 12 or an unreachable depth.
-    """
-    if width is not None and width < count_vardi_width():
-        raise InputError(
-            f"width {width} is too small for method vardi: the smallest that works is"
-            f" {count_vardi_width()}"
-        )
-
-    def shape(copies: int) -> tuple[int, int, int]:
-        """(points a copy, group size, depth)."""
-        points = -(-count // copies)
-        if bits_exponent is None:
-            middle = choose_group_size(points, key_bits, label_bits)
-            sizes: Sequence[int] = range(max(1, middle - 2), middle + 2)
-        else:
-            sizes = [choose_group_size_for_bits(count, key_bits, label_bits, bits_exponent)]
-        found = [(_count_depth(points, key_bits, label_bits, size, copies), size) for size in sizes]
-        least, size = min(found)
-        return points, size, least
-
-    most = count if width is None else min(count, (width - 1) // 11)
-    copies = 1
-    if width is not None and depth is None:
-        copies = most
-    elif depth is not None:
-        shallowest = shape(most)[2]
-        if shallowest > depth:
-            limit = "" if width is None else f" at width {width}"
-            raise InputError(
-                f"depth {depth} is too small for {count} points (keys of {key_bits} bits) by method"
-                f" vardi{limit}: the smallest that works is {shallowest}"
-            )
-        low, high = 0, most
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if shape(middle)[2] <= depth else (middle, high)
-        copies = high
-    points, size, found_depth = shape(copies)
-    copies = -(-count // points)
-    widest = count_vardi_width(copies)
-    return Plan(
-        "vardi",
-        count,
-        key_bits,
-        label_bits,
-        input_dimension,
-        m=copies,
-        w=points,
-        n=size,
-        stages=count_steps_layers(-(-points // size) - (copies == 1)),
-        width=widest,
-        depth=found_depth,
-        parameters=count_dense_parameters(input_dimension, [widest] * found_depth),
-    )
-
-
-def _count_depth(points: int, key_bits: int, label_bits: int, size: int, copies: int) -> int:
-    if copies == 1:
-        return count_vardi_depth(points, key_bits, label_bits, size)
-    return count_copies_depth(points, key_bits, label_bits, size)
-
-
-def build_planned(spread: SpreadKeys, labels: Sequence[int], plan: Plan) -> Network:
-    """The network of a plan, reading the points' own coordinates."""
-    if plan.m == 1:
-        network = build_vardi(spread.keys, labels, plan.key_bits, plan.label_bits, plan.n)
-    else:
-        network = build_vardi_copies(
-            spread.keys, labels, plan.key_bits, plan.label_bits, plan.n, plan.w
-        )
-    return precompose_affine(network, [spread.weights], [spread.bias])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from memproof.checker.kinds.networks import check_family, check_values
 from memproof.constructions.memorize import memorize
+from memproof.constructions.park.construction import Park
 from memproof.constructions.park.evidence import (
     build_bit_reader_values,
     build_halving_values,
@@ -31,7 +32,6 @@ from memproof.constructions.park.network import (
     count_folded_range,
     fold_range,
     halve_range,
-    plan_park,
     run_steps,
     shape_park,
 )
@@ -142,16 +142,16 @@ def test_refusals(
 def test_memorize_from_space(width: int | None, depth: int | None) -> None:
     data = sample_unit_ball(40, 3, 3, seed=1)
     result = memorize(data, method="park", width=width, depth=depth)
-    assert result.sizes.width <= result.plan.width
-    assert result.sizes.depth <= result.plan.depth
-    assert result.sizes.parameters <= result.plan.parameters
+    assert result.sizes.width <= result.construction.width
+    assert result.sizes.depth <= result.construction.depth
+    assert result.sizes.parameters <= result.construction.parameters
     assert depth is None or result.sizes.depth <= depth
     assert width is not None or depth is not None or result.sizes.width == 3
 
 
 def test_plan_names_what_a_depth_needs() -> None:
     with pytest.raises(InputError, match="width 4 needs"):
-        plan_park(100, 10000, 2, width=4, depth=20)
+        Park.of_sizes(100, 10000, 2, width=4, depth=20)
 
 
 def outputs(document: dict[str, Any]) -> list[str]:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from memproof.constructions.construction import Task
 from memproof.constructions.memorize import memorize
+from memproof.constructions.vardi.construction import Vardi
 from memproof.constructions.vardi.network import (
     LAYOUTS,
     build_indicator,
@@ -25,7 +27,6 @@ from memproof.constructions.vardi.network import (
     count_vardi_depth,
     count_vardi_printed_formula,
     count_vardi_width,
-    plan_vardi,
     spread_keys,
 )
 from memproof.datasets import bound_separation, build_keys, sample_unit_ball
@@ -231,17 +232,17 @@ def test_spread_keys_are_two_apart() -> None:
 def test_memorize_from_space(width: int | None, depth: int | None) -> None:
     data = sample_unit_ball(120, 3, 5, seed=2)
     result = memorize(data, method="vardi", width=width, depth=depth)
-    assert result.sizes.width <= result.plan.width
-    assert result.sizes.depth == result.plan.depth
-    assert result.sizes.parameters <= result.plan.parameters
+    assert result.sizes.width <= result.construction.width
+    assert result.sizes.depth == result.construction.depth
+    assert result.sizes.parameters <= result.construction.parameters
     assert width is None or result.sizes.width <= width
     assert depth is None or result.sizes.depth <= depth
 
 
 def test_plan_says_what_would_work() -> None:
     with pytest.raises(InputError, match="smallest that works is 12"):
-        plan_vardi(100, 10, 2, width=11)
+        Vardi.of_sizes(Task(100, 10, 2), width=11)
     with pytest.raises(InputError, match="smallest that works is 14"):
-        plan_vardi(100, 10, 2, depth=3)
-    plan = plan_vardi(100, 10, 2, depth=14)
-    assert (plan.m, plan.w, plan.depth) == (25, 4, 14)
+        Vardi.of_sizes(Task(100, 10, 2), depth=3)
+    plan = Vardi.of_sizes(Task(100, 10, 2), depth=14)
+    assert (plan.copies, plan.points, plan.depth) == (25, 4, 14)

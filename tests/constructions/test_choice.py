@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 
-from memproof.constructions.direct import count_direct_capacity
+from memproof.constructions.construction import Construction, Task, count_dense_parameters
+from memproof.constructions.direct import count_direct_capacity, list_direct_pairs
 from memproof.constructions.memorize import memorize
-from memproof.constructions.plan import (
-    count_dense_parameters,
-    find_least_width,
-    list_direct_pairs,
-    plan_network,
+from memproof.constructions.on_line import OnLine, choose_on_line
+from memproof.constructions.registry import COMPETING, CONSTRUCTIONS, find_construction
+from memproof.constructions.trade_off import (
+    TradeOff,
+    count_trade_off_capacity,
+    count_trade_off_depth,
 )
-from memproof.constructions.trade_off import count_trade_off_capacity, count_trade_off_depth
 from memproof.datasets import sample_unit_ball
 from memproof.errors import InputError, SizeLimitError
+from memproof.library import Library, load_library
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+def plan_network(
+    count: int,
+    key_bits: int,
+    label_bits: int,
+    *,
+    width: int | None = None,
+    depth: int | None = None,
+    method: str | None = None,
+) -> OnLine:
+    kinds = COMPETING if method is None else (find_construction(method),)
+    task = Task(count, key_bits, label_bits)
+    return choose_on_line(kinds, task, width=width, depth=depth)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 24, 100])
@@ -25,7 +50,7 @@ from memproof.errors import InputError, SizeLimitError
 def test_built_sizes_stay_within_the_plan(count: int, method: str, width: int | None) -> None:
     data = sample_unit_ball(count, 2, 3, seed=count)
     result = memorize(data, method=method, width=width)
-    sizes, plan = result.sizes, result.plan
+    sizes, plan = result.sizes, result.construction
     assert sizes.width <= plan.width <= (width or plan.width)
     assert sizes.depth <= plan.depth
     assert sizes.parameters <= plan.parameters
@@ -35,6 +60,7 @@ def test_built_sizes_stay_within_the_plan(count: int, method: str, width: int | 
 def test_trade_off_plans_follow_the_formulas(count: int, key_bits: int) -> None:
     for width in (9, 10, 17, 40):
         plan = plan_network(count, key_bits, 2, width=width, method="trade-off")
+        assert isinstance(plan, TradeOff)
         assert count_trade_off_capacity(plan.m, plan.w, plan.n, plan.stages) >= count
         assert plan.depth == count_trade_off_depth(key_bits, 2, plan.n, plan.stages)
         # Fewest layers: no other group size does better.
@@ -56,7 +82,7 @@ def test_fewest_layers_smallest_width_fewest_parameters() -> None:
         for depth in (20, 25, 40, 80):
             plan = plan_network(count, key_bits, 1, depth=depth, method="trade-off")
             assert plan.depth <= depth
-            least = find_least_width(count, key_bits, 1, depth, "trade-off")
+            least = TradeOff.least_width(Task(count, key_bits, 1), depth)
             assert least == min(width for width in by_width if by_width[width] <= depth)
         free = plan_network(count, key_bits, 1)
         for width in range(9, 60):
@@ -110,10 +136,32 @@ def test_bad_requests_and_limits() -> None:
     with pytest.raises(InputError, match="unknown method"):
         plan_network(1, 1, 1, method="magic")
     with pytest.raises(SizeLimitError, match="--no-limit"):
-        plan_network(10**6, 40, 1, width=9)
-    assert plan_network(10**6, 40, 1, width=9, limit=False).seconds > 600
+        plan_network(10**6, 40, 1, width=9).require_within_limits()
+    plan_network(100, 40, 1, width=9).require_within_limits()
 
 
 def test_dense_parameters_by_hand() -> None:
     assert count_dense_parameters(3, [2, 4]) == 3 * 2 + 2 + 2 * 4 + 4 + 4 + 1
     assert count_dense_parameters(5, []) == 6
+
+
+@pytest.mark.parametrize("kind", CONSTRUCTIONS, ids=[kind.method for kind in CONSTRUCTIONS])
+def test_a_construction_names_what_is_there(kind: type[Construction], library: Library) -> None:
+    ids = {lemma.id for lemma in library.lemmas}
+    assert kind.claim in ids or (kind.claim == "" and kind.theorem)
+    if kind.theorem:
+        file, _, name = kind.theorem.partition(".")
+        text = (ROOT / "formal" / f"{file}.v").read_text(encoding="utf-8")
+        assert re.search(rf"^(Theorem|Corollary) {name} ", text, re.M)
+
+
+@pytest.mark.parametrize("kind", CONSTRUCTIONS, ids=[kind.method for kind in CONSTRUCTIONS])
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_a_construction_keeps_its_promise(kind: type[Construction], count: int) -> None:
+    result = memorize(sample_unit_ball(count, 2, 2 + count % 2, seed=count), method=kind.method)
+    chosen, sizes = result.construction, result.sizes
+    assert isinstance(chosen, kind)
+    assert chosen.capacity >= count == chosen.task.count
+    assert sizes.width <= chosen.width and sizes.depth <= chosen.depth
+    assert sizes.parameters <= chosen.parameters
+    assert all(str(value) for value in (*chosen.promise, chosen.source, chosen.shape_words))

@@ -1,0 +1,1 @@
+"""Exact arithmetic that everything above the checker shares: bisection, roots, logarithms."""
