@@ -195,16 +195,18 @@ Proof.
 Qed.
 End Grid.
 
-(** ** The units for an increasing sequence of keys; the first kink may sit on the first key *)
-Theorem units p q (c lab : nat -> R) (g0 : R) : (0 < q)%nat -> (forall i, c i < c (S i)) -> g0 <= c 0%nat ->
-  exists g a0 gs S0, g 0%nat = g0 /\ (forall j, g j < g (S j)) /\ length gs = (q - 1)%nat /\
-    aff (steps g p) a0 /\ Forall (aff (steps g p)) gs /\ aff (after gs) S0 /\
-    forall i, (i < p * q)%nat -> a0 (c i) + S0 (c i) = lab i.
+(** ** The units for an increasing sequence of keys; the first kink may sit on the first key
+
+    The kinks g depend on the keys alone, so that several outputs share the first layer. *)
+Theorem units_shared p q (c : nat -> R) (g0 : R) : (0 < q)%nat -> (forall i, c i < c (S i)) -> g0 <= c 0%nat ->
+  exists g, g 0%nat = g0 /\ (forall j, g j < g (S j)) /\
+    forall lab : nat -> R, exists a0 gs S0, length gs = (q - 1)%nat /\
+      aff (steps g p) a0 /\ Forall (aff (steps g p)) gs /\ aff (after gs) S0 /\
+      forall i, (i < p * q)%nat -> a0 (c i) + S0 (c i) = lab i.
 Proof.
   intros Hq Hc Hg0. pose proof (seq_mono c Hc) as Hlt.
   set (r := fun j k => if Nat.even j then k else (q - 1 - k)%nat).
   set (x := fun j k => c (j * q + r j k)%nat).
-  set (y := fun j k => lab (j * q + r j k)%nat).
   set (g := fun j => match j with O => g0 | S _ => (c (j * q - 1)%nat + c (j * q)%nat) / 2 end).
   assert (Hr : forall j k, (k < q)%nat -> (r j k < q)%nat).
   { intros j k Hk; unfold r; destruct (Nat.even j); lia. }
@@ -222,19 +224,29 @@ Proof.
     - specialize (Hr j k Hk). unfold g, x. pose proof (Hlt (S j * q - 1)%nat (S j * q)%nat ltac:(simpl; lia)).
       destruct (Nat.eq_dec (j * q + r j k)%nat (S j * q - 1)%nat) as [-> | Hz]; [lra |].
       pose proof (Hlt (j * q + r j k)%nat (S j * q - 1)%nat ltac:(simpl; simpl in Hz; lia)); lra. }
+  exists g. split; [reflexivity |]. split; [intro j; specialize (Hin j 0%nat Hq); lra |].
+  intro lab. set (y := fun j k => lab (j * q + r j k)%nat).
   destruct (build p q g x y Hin Hin') with (n := (q - 1)%nat) as (a0 & gs & S0 & Hlen & Ha0 & Haff & HS & Hfit & _); try lia.
   - intros j k l Hkl. unfold x, r, sgn. destruct (Nat.even j).
     + pose proof (Hlt (j * q + k)%nat (j * q + l)%nat ltac:(lia)); lra.
     + pose proof (Hlt (j * q + (q - 1 - l))%nat (j * q + (q - 1 - k))%nat ltac:(lia)); lra.
-  - exists g, a0, gs, S0. repeat split; try assumption.
-    + intro j. specialize (Hin j 0%nat Hq). lra.
-    + intros i Hi. pose proof (Nat.div_mod i q ltac:(lia)) as D. pose proof (Nat.mod_upper_bound i q ltac:(lia)) as U.
-      set (j := (i / q)%nat) in *. set (s := (i mod q)%nat) in *.
-      assert (Hj : (j < p)%nat) by (apply Nat.div_lt_upper_bound; lia).
-      set (k := if Nat.even j then s else (q - 1 - s)%nat).
-      assert (Hk : (k < q)%nat) by (unfold k; destruct (Nat.even j); lia).
-      assert (Ei : (j * q + r j k)%nat = i) by (unfold r, k; destruct (Nat.even j); lia).
-      specialize (Hfit j k Hj ltac:(lia)). unfold x, y in Hfit. now rewrite Ei in Hfit.
+  - exists a0, gs, S0. repeat split; try assumption.
+    intros i Hi. pose proof (Nat.div_mod i q ltac:(lia)) as D. pose proof (Nat.mod_upper_bound i q ltac:(lia)) as U.
+    set (j := (i / q)%nat) in *. set (s := (i mod q)%nat) in *.
+    assert (Hj : (j < p)%nat) by (apply Nat.div_lt_upper_bound; lia).
+    set (k := if Nat.even j then s else (q - 1 - s)%nat).
+    assert (Hk : (k < q)%nat) by (unfold k; destruct (Nat.even j); lia).
+    assert (Ei : (j * q + r j k)%nat = i) by (unfold r, k; destruct (Nat.even j); lia).
+    specialize (Hfit j k Hj ltac:(lia)). unfold x, y in Hfit. now rewrite Ei in Hfit.
+Qed.
+
+Theorem units p q (c lab : nat -> R) (g0 : R) : (0 < q)%nat -> (forall i, c i < c (S i)) -> g0 <= c 0%nat ->
+  exists g a0 gs S0, g 0%nat = g0 /\ (forall j, g j < g (S j)) /\ length gs = (q - 1)%nat /\
+    aff (steps g p) a0 /\ Forall (aff (steps g p)) gs /\ aff (after gs) S0 /\
+    forall i, (i < p * q)%nat -> a0 (c i) + S0 (c i) = lab i.
+Proof.
+  intros Hq Hc Hg0. destruct (units_shared p q c g0 Hq Hc Hg0) as (g & Hg & Hm & H).
+  destruct (H lab) as (a0 & gs & S0 & H'). exists g, a0, gs, S0. tauto.
 Qed.
 
 (** Finitely many values have a lower bound. *)
